@@ -1,0 +1,250 @@
+namespace Misread.Data;
+
+/// <summary>
+/// Labelled (or unlabelled) grey images of one size: bytes <c>[N,H,W]</c>, a label, a split and a stable id for each.
+/// </summary>
+/// <remarks>
+/// Immutable and thread-safe. A subset is a view: it shares the pixels and keeps every image's id, split and label.
+/// </remarks>
+public sealed class Dataset
+{
+    private readonly Storage _storage;
+    private readonly int[]? _rows;
+
+    private Dataset(Storage storage, int[]? rows)
+    {
+        _storage = storage;
+        _rows = rows;
+    }
+
+    /// <summary>The name that begins every id, <c>mnist</c> say.</summary>
+    public string Name => _storage.Name;
+
+    /// <summary>Height of every image, in pixels.</summary>
+    public int Height => _storage.Height;
+
+    /// <summary>Width of every image, in pixels.</summary>
+    public int Width => _storage.Width;
+
+    /// <summary>The pixel value of full ink, 1 … 255: 255 for MNIST, 16 for the 8×8 digits. Networks see pixel / MaxValue.</summary>
+    public int MaxValue => _storage.MaxValue;
+
+    /// <summary>Number of images.</summary>
+    public int Count => _rows?.Length ?? _storage.Labels.Length;
+
+    /// <summary>One name per class, in the order of the label numbers.</summary>
+    public IReadOnlyList<string> ClassNames => _storage.ClassNames;
+
+    /// <summary>Number of classes, <c>K</c>.</summary>
+    public int ClassCount => _storage.ClassNames.Length;
+
+    /// <summary>Whether every image bears a label.</summary>
+    public bool IsLabelled
+    {
+        get
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                if (Label(i) < 0)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The names of the splits that occur, in order of first occurrence.</summary>
+    public IReadOnlyList<string> Splits =>
+        [.. Enumerable.Range(0, Count).Select(i => _storage.SplitOf[Row(i)]).Distinct().Select(s => _storage.SplitNames[s])];
+
+    /// <summary>Creates a data set of one split.</summary>
+    /// <param name="name">Begins every id; no slash.</param>
+    /// <param name="split">Name of the split, <c>train</c> or <c>test</c> say.</param>
+    /// <param name="height">Height of every image, in pixels, at least 1.</param>
+    /// <param name="width">Width of every image, in pixels, at least 1.</param>
+    /// <param name="pixels"><c>[N,H,W]</c>, row-major, 0 background … 255 ink. Not copied; do not write to it afterwards.</param>
+    /// <param name="labels"><c>[N]</c> class numbers, 0 … K − 1, or −1 for none; <see langword="null"/> when no image has one. Not copied.</param>
+    /// <param name="classNames">One name per class, at least one.</param>
+    /// <param name="ids">Explicit ids <c>[N]</c>, unique; by default <c>name/split/00042</c>.</param>
+    /// <param name="maxValue">The pixel value of full ink, 1 … 255.</param>
+    /// <exception cref="ArgumentException">Lengths disagree, or a label or pixel is out of range.</exception>
+    public static Dataset Create(
+        string name,
+        string split,
+        int height,
+        int width,
+        byte[] pixels,
+        int[]? labels,
+        IReadOnlyList<string> classNames,
+        string[]? ids = null,
+        int maxValue = 255)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(split);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(classNames);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxValue, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxValue, 255);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classNames.Count, 1);
+        int area = checked(height * width);
+        if (pixels.Length % area != 0)
+            throw new ArgumentException($"{pixels.Length} bytes are not a whole number of {height}×{width} images", nameof(pixels));
+        int count = pixels.Length / area;
+        if (labels is null)
+        {
+            labels = new int[count];
+            Array.Fill(labels, -1);
+        }
+
+        if (labels.Length != count)
+            throw new ArgumentException($"{labels.Length} labels for {count} images", nameof(labels));
+        if (ids is not null && ids.Length != count)
+            throw new ArgumentException($"{ids.Length} ids for {count} images", nameof(ids));
+        foreach (int label in labels)
+        {
+            if (label < -1 || label >= classNames.Count)
+                throw new ArgumentException($"label {label} is outside 0 … {classNames.Count - 1}", nameof(labels));
+        }
+
+        if (pixels.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)maxValue))
+            throw new ArgumentException($"a pixel is brighter than {maxValue}", nameof(pixels));
+        int[] indexInSplit = [.. Enumerable.Range(0, count)];
+        return new Dataset(
+            new Storage(name, height, width, maxValue, pixels, labels, [.. classNames], [split], new byte[count], indexInSplit, ids),
+            rows: null);
+    }
+
+    /// <summary>Joins data sets of one name, image size and list of classes; every image keeps its id and split.</summary>
+    /// <param name="parts">At least one data set; the rows are copied in this order.</param>
+    /// <exception cref="ArgumentException">Sizes or classes differ, or there are more than 256 splits.</exception>
+    public static Dataset Concat(params ReadOnlySpan<Dataset> parts)
+    {
+        if (parts.IsEmpty)
+            throw new ArgumentException("expected at least one data set", nameof(parts));
+        Dataset first = parts[0];
+        int count = 0;
+        foreach (Dataset part in parts)
+        {
+            if (part.Height != first.Height || part.Width != first.Width)
+                throw new ArgumentException($"images of {part.Height}×{part.Width} cannot join images of {first.Height}×{first.Width}", nameof(parts));
+            if (!part.ClassNames.SequenceEqual(first.ClassNames, StringComparer.Ordinal))
+                throw new ArgumentException($"the classes of {part.Name} and {first.Name} differ", nameof(parts));
+            if (part.MaxValue != first.MaxValue)
+                throw new ArgumentException($"pixels of 0 … {part.MaxValue} cannot join pixels of 0 … {first.MaxValue}", nameof(parts));
+            count = checked(count + part.Count);
+        }
+
+        int area = first.Height * first.Width;
+        byte[] pixels = new byte[checked((long)count * area)];
+        int[] labels = new int[count];
+        byte[] splitOf = new byte[count];
+        int[] indexInSplit = new int[count];
+        bool explicitIds = false;
+        foreach (Dataset part in parts)
+            explicitIds |= part._storage.Ids is not null || part.Name != first.Name;
+        string[]? ids = explicitIds ? new string[count] : null;
+        var splitNames = new List<string>();
+        int at = 0;
+        foreach (Dataset part in parts)
+        {
+            for (int i = 0; i < part.Count; i++, at++)
+            {
+                part.Image(i).CopyTo(pixels.AsSpan(at * area));
+                labels[at] = part.Label(i);
+                string split = part.Split(i);
+                int number = splitNames.IndexOf(split);
+                if (number < 0)
+                {
+                    number = splitNames.Count;
+                    splitNames.Add(split);
+                }
+
+                splitOf[at] = checked((byte)number);
+                indexInSplit[at] = part.IndexInSplit(i);
+                if (ids is not null)
+                    ids[at] = part.Id(i);
+            }
+        }
+
+        return new Dataset(
+            new Storage(first.Name, first.Height, first.Width, first.MaxValue, pixels, labels, [.. first.ClassNames], [.. splitNames], splitOf, indexInSplit, ids),
+            rows: null);
+    }
+
+    /// <summary>The pixels of image <paramref name="i"/>, <c>[H,W]</c>, 0 background … 255 ink.</summary>
+    public ReadOnlySpan<byte> Image(int i)
+    {
+        int area = Height * Width;
+        return _storage.Pixels.AsSpan(Row(i) * area, area);
+    }
+
+    /// <summary>The label of image <paramref name="i"/>, 0 … K − 1, or −1 when it has none.</summary>
+    public int Label(int i) => _storage.Labels[Row(i)];
+
+    /// <summary>The split of image <paramref name="i"/>, <c>train</c> or <c>test</c> say.</summary>
+    public string Split(int i) => _storage.SplitNames[_storage.SplitOf[Row(i)]];
+
+    /// <summary>The position of image <paramref name="i"/> in its split as it was read, counted from 0.</summary>
+    public int IndexInSplit(int i) => _storage.IndexInSplit[Row(i)];
+
+    /// <summary>The stable id of image <paramref name="i"/>, <c>mnist/test/00947</c> say; the same in every subset.</summary>
+    public string Id(int i)
+    {
+        int row = Row(i);
+        return _storage.Ids?[row] ?? $"{Name}/{_storage.SplitNames[_storage.SplitOf[row]]}/{_storage.IndexInSplit[row]:D5}";
+    }
+
+    /// <summary>All labels, <c>[N]</c>, as a new array.</summary>
+    public int[] Labels()
+    {
+        int[] labels = new int[Count];
+        for (int i = 0; i < labels.Length; i++)
+            labels[i] = Label(i);
+        return labels;
+    }
+
+    /// <summary>A view of some images, in the given order (an image may occur more than once).</summary>
+    /// <param name="rows">Positions in this data set, 0 … <see cref="Count"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A position is outside this data set.</exception>
+    public Dataset Subset(ReadOnlySpan<int> rows)
+    {
+        int[] mapped = new int[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if ((uint)rows[i] >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(rows), rows[i], $"expected 0 … {Count - 1}");
+            mapped[i] = Row(rows[i]);
+        }
+
+        return new Dataset(_storage, mapped);
+    }
+
+    /// <summary>A view of the first <paramref name="count"/> images (all, when there are fewer).</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public Dataset Take(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return Subset([.. Enumerable.Range(0, Math.Min(count, Count))]);
+    }
+
+    /// <summary>A view of the images of one split; empty when the split does not occur.</summary>
+    public Dataset OfSplit(string split) =>
+        Subset([.. Enumerable.Range(0, Count).Where(i => string.Equals(Split(i), split, StringComparison.Ordinal))]);
+
+    private int Row(int i) => _rows is null ? i : _rows[i];
+
+    private sealed record Storage(
+        string Name,
+        int Height,
+        int Width,
+        int MaxValue,
+        byte[] Pixels,
+        int[] Labels,
+        string[] ClassNames,
+        string[] SplitNames,
+        byte[] SplitOf,
+        int[] IndexInSplit,
+        string[]? Ids);
+}
