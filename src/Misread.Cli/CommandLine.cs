@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Misread.Cli.Verbs;
+
+namespace Misread.Cli;
+
+/// <summary>The tree of verbs, and what is said when a command line does not fit it.</summary>
+internal static class CommandLine
+{
+    /// <summary>No <c>@response</c> files and no <c>-abc</c> bundles: a file may begin with an at sign.</summary>
+    public static ParserConfiguration Configuration { get; } = new()
+    {
+        ResponseFileTokenReplacer = null,
+        EnablePosixBundling = false,
+    };
+
+    /// <summary>The root command with every verb.</summary>
+    public static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Trains small-image classifiers on the CPU and finds the images that they misread.");
+        foreach (Verb verb in Verb.All())
+            root.Add(verb);
+        foreach (Option option in root.Options)
+        {
+            if (option is HelpOption help)
+                help.Action = new HelpText();
+            else if (option is VersionOption version)
+                version.Action = new VersionText();
+        }
+
+        root.SetAction(parsed =>
+        {
+            HelpText.Write(parsed.CommandResult.Command, Console.Out);
+            return ExitCode.Done;
+        });
+        return root;
+    }
+
+    /// <summary>Says in one sentence what is wrong with the command line, and where the help is.</summary>
+    public static int ReportUsage(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string message = parsed.UnmatchedTokens is [string unknown, ..] ? Unknown(unknown, command) : parsed.Errors[0].Message;
+        Console.Error.WriteLine($"misread: {message}");
+        Console.Error.WriteLine($"See '{PathOf(command)} --help'.");
+        return ExitCode.WrongUsage;
+    }
+
+    /// <summary>How a command is typed: <c>misread data list</c>.</summary>
+    public static string PathOf(Command command)
+    {
+        Command? parent = command.Parents.OfType<Command>().FirstOrDefault();
+        return parent is null ? "misread" : $"{PathOf(parent)} {command.Name}";
+    }
+
+    private static string Unknown(string token, Command command)
+    {
+        bool option = token.StartsWith('-');
+        IEnumerable<string> known = option
+            ? command.Options.Select(o => o.Name)
+            : command.Subcommands.Select(c => c.Name);
+        string what = option ? "option" : command.Subcommands.Count > 0 ? "verb" : "argument";
+        return $"unknown {what} '{token}'{Spelling.Suggest(token, known)}.";
+    }
+
+    private sealed class VersionText : SynchronousCommandLineAction
+    {
+        public override bool Terminating => true;
+
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            Console.Out.WriteLine($"misread {Verb.Version}");
+            return ExitCode.Done;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Misread.Formats;
+
+namespace Misread.Cli;
+
+/// <summary>Turns an exception into one sentence on stderr and an exit code; never a stack trace unless it is asked for.</summary>
+internal static class Failure
+{
+    private const string TraceVariable = "MISREAD_TRACE";
+
+    /// <summary>Writes the sentence and returns the exit code.</summary>
+    public static int Report(Exception exception, TextWriter error)
+    {
+        exception = Unwrap(exception);
+        (string message, int code) = Describe(exception);
+        error.WriteLine($"misread: {message}");
+        if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } and not "0")
+            error.WriteLine(exception);
+        return code;
+    }
+
+    private static (string Message, int Code) Describe(Exception exception) => exception switch
+    {
+        UsageException => (exception.Message, ExitCode.WrongUsage),
+        OperationCanceledException => ("interrupted.", ExitCode.Interrupted),
+        DataFormatException => (OneLine(exception.Message), ExitCode.Failed),
+        IOException or UnauthorizedAccessException => (OneLine(exception.Message), ExitCode.Failed),
+        OutOfMemoryException => (
+            "not enough memory; use a smaller data set, --train-size or --batch-size.", ExitCode.Failed),
+        _ => (
+            $"unexpected {exception.GetType().Name}: {OneLine(exception.Message)} This is a fault in misread; run again with {TraceVariable}=1 for a trace to report.",
+            ExitCode.Failed),
+    };
+
+    /// <summary>Parallel code wraps what went wrong; the first cause is what the user wants to read.</summary>
+    private static Exception Unwrap(Exception exception)
+    {
+        while (exception is AggregateException { InnerExceptions.Count: > 0 } aggregate)
+            exception = aggregate.InnerExceptions[0];
+        return exception;
+    }
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+}
