@@ -1,0 +1,76 @@
+using Misread.Numerics;
+
+namespace Misread.Nn;
+
+/// <summary>
+/// The maximum over windows of size × size pixels, stride the same; pixels that do not fill a window are left out.
+/// The gradient goes to the first of the greatest.
+/// </summary>
+public sealed unsafe class MaxPool2D : Layer
+{
+    private readonly TeamTask _forward;
+    private readonly TeamTask _backward;
+    private byte[] _winners = [];
+
+    /// <summary>Creates the layer.</summary>
+    /// <param name="size">Side of the window, 2 … 15.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is out of range.</exception>
+    public MaxPool2D(int size = 2)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 15);
+        Size = size;
+        _forward = ForwardImages;
+        _backward = BackwardImages;
+    }
+
+    /// <summary>Side of the window.</summary>
+    public int Size { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"MaxPool2D size={Size}";
+
+    internal override void Allocate(int batch, int workers, bool training) => _winners = new byte[(long)batch * OutputShape.Size];
+
+    internal override void Forward(Pass pass) => pass.Team.Run(pass.Batch, _forward);
+
+    internal override void Backward(Pass pass)
+    {
+        if (DX != null)
+            pass.Team.Run(pass.Batch, _backward);
+    }
+
+    private protected override Shape Shapes(Shape input, out Parameter[] parameters)
+    {
+        if (input.Height < Size || input.Width < Size)
+            throw new ArgumentException($"a {Size}×{Size} window does not fit into {input.Height}×{input.Width} pixels");
+        parameters = [];
+        return new Shape(input.Height / Size, input.Width / Size, input.Channels);
+    }
+
+    private void ForwardImages(int start, int end, int worker)
+    {
+        Shape s = InputShape;
+        fixed (byte* winners = _winners)
+        {
+            for (int n = start; n < end; n++)
+            {
+                nint at = (nint)n * OutputShape.Size;
+                MaxPool2DKernels.Forward(X + ((nint)n * s.Size), s.Height, s.Width, s.Channels, Size, Y + at, winners + at);
+            }
+        }
+    }
+
+    private void BackwardImages(int start, int end, int worker)
+    {
+        Shape s = InputShape;
+        fixed (byte* winners = _winners)
+        {
+            for (int n = start; n < end; n++)
+            {
+                nint at = (nint)n * OutputShape.Size;
+                MaxPool2DKernels.Backward(DY + at, winners + at, s.Height, s.Width, s.Channels, Size, DX + ((nint)n * s.Size));
+            }
+        }
+    }
+}

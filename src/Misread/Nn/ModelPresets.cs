@@ -1,0 +1,66 @@
+namespace Misread.Nn;
+
+/// <summary>
+/// The networks that have a name. Sizes are those of the projects that they come from, for 28 × 28 images and 10 classes;
+/// other sizes work as long as the image is large enough.
+/// </summary>
+public static class ModelPresets
+{
+    /// <summary>The names, the default first.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["cnn-small", "mlp", "cnn"];
+
+    /// <summary>One line that says what a preset is.</summary>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    public static string Describe(string name) => name switch
+    {
+        "cnn-small" => "one convolution: Conv 32 3×3 · MaxPool · Dense 64 (347,146 parameters); trains in seconds",
+        "mlp" => "no convolution: Dense 128 · Dense 128 · Dropout .25 (118,282 parameters)",
+        "cnn" => "two convolutions: Conv 32 · MaxPool · Conv 64 · MaxPool · Dropout .5 · Dense 256 (431,242 parameters); early stopping",
+        _ => throw Unknown(name),
+    };
+
+    /// <summary>Builds a preset's network, uninitialised.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="input">Shape of one image.</param>
+    /// <param name="classes">Number of classes, at least 1.</param>
+    /// <exception cref="ArgumentException">The name is unknown, or the images are too small for the network.</exception>
+    public static Sequential Create(string name, Shape input, int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        Layer[] layers = name switch
+        {
+            "cnn-small" =>
+            [
+                new Conv2D(32, 3, activation: Activation.Relu),
+                new MaxPool2D(),
+                new Flatten(),
+                new Dense(64, Activation.Relu),
+                new Dense(classes),
+            ],
+            "mlp" =>
+            [
+                new Flatten(),
+                new Dense(128, Activation.Relu),
+                new Dense(128, Activation.Relu),
+                new Dropout(0.25),
+                new Dense(classes),
+            ],
+            "cnn" =>
+            [
+                new Conv2D(32, 3, activation: Activation.Relu),
+                new MaxPool2D(),
+                new Conv2D(64, 3, activation: Activation.Relu),
+                new MaxPool2D(),
+                new Flatten(),
+                new Dropout(0.5),
+                new Dense(256, Activation.Relu),
+                new Dense(classes),
+            ],
+            _ => throw Unknown(name),
+        };
+        return new Sequential(input, layers);
+    }
+
+    private static ArgumentException Unknown(string name) =>
+        new($"unknown model '{name}'; expected one of {string.Join(", ", Names)}", nameof(name));
+}

@@ -1,0 +1,163 @@
+namespace Misread.Numerics;
+
+/// <summary>
+/// Direct convolution of one image in NHWC, on register tiles of pixels × output channels. Nothing is unrolled into
+/// columns in memory: the floats under a kernel row already lie side by side.
+/// </summary>
+/// <remarks>
+/// <para>x is <c>[H,W,C]</c>, w <c>[KH,KW,C,F]</c>, y <c>[OH,OW,F]</c>; buffers do not overlap.</para>
+/// <para>
+/// Derivation of the gradients, for <c>y[p,f] = b[f] + Σ_{q,c} x[s·p + q, c] · w[q,c,f]</c>:
+/// ∂L/∂w[q,c,f] = Σ_p x[s·p + q, c] · dy[p,f]; ∂L/∂b[f] = Σ_p dy[p,f]; and ∂L/∂x[r,c] = Σ_{q,f} dy[(r − q)/s, f] · w[q,c,f],
+/// a valid convolution of dy, spread by zeros, with the kernels turned by 180° and their channels swapped.
+/// </para>
+/// </remarks>
+internal static unsafe class Conv2DKernels
+{
+    /// <summary>Copies an image into the middle of a zeroed frame. Returns x itself when there is no padding.</summary>
+    /// <param name="g">Sizes.</param>
+    /// <param name="x">The image, <c>[H,W,C]</c>.</param>
+    /// <param name="scratch"><see cref="Conv2DGeometry.PaddedSize"/> floats.</param>
+    public static float* Pad(in Conv2DGeometry g, float* x, float* scratch)
+    {
+        if (!g.IsPadded)
+            return x;
+        new Span<float>(scratch, g.PaddedSize).Clear();
+        int row = g.Width * g.Channels;
+        for (int y = 0; y < g.Height; y++)
+        {
+            float* d = scratch + (((y + g.PadTop) * g.PaddedWidth) + g.PadLeft) * g.Channels;
+            new ReadOnlySpan<float>(x + (y * row), row).CopyTo(new Span<float>(d, row));
+        }
+
+        return scratch;
+    }
+
+    /// <summary>y = conv(x, w) + bias, then ReLU if asked.</summary>
+    /// <param name="g">Sizes.</param>
+    /// <param name="padded">The padded image.</param>
+    /// <param name="w">Kernels.</param>
+    /// <param name="bias"><c>[F]</c>, or null.</param>
+    /// <param name="y">Output.</param>
+    /// <param name="relu">Whether negative outputs become 0.</param>
+    public static void Forward(in Conv2DGeometry g, float* padded, float* w, float* bias, float* y, bool relu) =>
+        Valid(padded, g.PaddedWidth, g.Channels, w, g.Kernel, g.Stride, bias, y, g.OutputHeight, g.OutputWidth, g.Filters, relu);
+
+    /// <summary>
+    /// dw += gradient of the kernels of one image: each of the KH·KW·C × F sums runs over the output rows, then columns.
+    /// </summary>
+    /// <param name="g">Sizes.</param>
+    /// <param name="padded">The padded image.</param>
+    /// <param name="dy">Gradient of the output.</param>
+    /// <param name="dw">Gradient of the kernels, added to.</param>
+    public static void BackwardWeights(in Conv2DGeometry g, float* padded, float* dy, float* dw)
+    {
+        int rows = g.Kernel * g.Channels;
+        var tile = new Tile
+        {
+            ARow = 1,
+            AInner = g.Stride * g.Channels,
+            AOuter = (nint)g.Stride * g.PaddedWidth * g.Channels,
+            BInner = g.Filters,
+            BOuter = (nint)g.OutputWidth * g.Filters,
+            CRow = g.Filters,
+            Outer = g.OutputHeight,
+            Inner = g.OutputWidth,
+            Accumulate = true,
+        };
+        int tiles = Tiling.Count(rows);
+        for (int ky = 0; ky < g.Kernel; ky++)
+        {
+            for (int f = 0; f < g.Filters; f += TileShapes.MaxColumns)
+            {
+                int columns = Math.Min(TileShapes.MaxColumns, g.Filters - f);
+                tile.B = dy + f;
+                for (int t = 0, i = 0; t < tiles; t++)
+                {
+                    int height = Tiling.Rows(rows, tiles, t);
+                    tile.A = padded + ((nint)ky * g.PaddedWidth * g.Channels) + i;
+                    tile.C = dw + ((((nint)ky * rows) + i) * g.Filters) + f;
+                    Tiling.Run(height, columns, ref tile);
+                    i += height;
+                }
+            }
+        }
+    }
+
+    /// <summary>Turns kernels by 180° and swaps their channels: <c>[KH,KW,C,F]</c> to <c>[KH,KW,F,C]</c>.</summary>
+    /// <param name="g">Sizes.</param>
+    /// <param name="w">Kernels.</param>
+    /// <param name="turned">The turned kernels, as many floats.</param>
+    public static void Turn(in Conv2DGeometry g, float* w, float* turned)
+    {
+        int taps = g.Kernel * g.Kernel;
+        int tap = g.Channels * g.Filters;
+        for (int q = 0; q < taps; q++)
+            Transpose.Run(w + ((nint)q * tap), g.Filters, g.Channels, g.Filters, turned + ((nint)(taps - 1 - q) * tap), g.Channels);
+    }
+
+    /// <summary>dx = gradient of one image.</summary>
+    /// <param name="g">Sizes.</param>
+    /// <param name="dy">Gradient of the output.</param>
+    /// <param name="turned">Kernels from <see cref="Turn"/>.</param>
+    /// <param name="dx">Gradient of the image, overwritten.</param>
+    /// <param name="scratch"><see cref="Conv2DGeometry.SpreadSize"/> floats.</param>
+    public static void BackwardData(in Conv2DGeometry g, float* dy, float* turned, float* dx, float* scratch)
+    {
+        new Span<float>(scratch, g.SpreadSize).Clear();
+        int top = g.Kernel - 1 - g.PadTop;
+        int left = g.Kernel - 1 - g.PadLeft;
+        int pixel = g.Filters;
+        for (int oy = 0; oy < g.OutputHeight; oy++)
+        {
+            int y = top + (oy * g.Stride);
+            if ((uint)y >= (uint)g.SpreadHeight)
+                continue;
+            for (int ox = 0; ox < g.OutputWidth; ox++)
+            {
+                int x = left + (ox * g.Stride);
+                if ((uint)x >= (uint)g.SpreadWidth)
+                    continue;
+                var source = new ReadOnlySpan<float>(dy + (((nint)oy * g.OutputWidth) + ox) * pixel, pixel);
+                source.CopyTo(new Span<float>(scratch + (((nint)y * g.SpreadWidth) + x) * pixel, pixel));
+            }
+        }
+
+        Valid(scratch, g.SpreadWidth, g.Filters, turned, g.Kernel, 1, null, dx, g.Height, g.Width, g.Channels, relu: false);
+    }
+
+    private static void Valid(
+        float* x, int width, int channels, float* w, int kernel, int stride, float* bias, float* y, int outputHeight, int outputWidth, int filters, bool relu)
+    {
+        var tile = new Tile
+        {
+            ARow = stride * channels,
+            AInner = 1,
+            AOuter = (nint)width * channels,
+            BInner = filters,
+            BOuter = (nint)kernel * channels * filters,
+            CRow = filters,
+            Outer = kernel,
+            Inner = kernel * channels,
+            Relu = relu,
+        };
+        int tiles = Tiling.Count(outputWidth);
+        for (int f = 0; f < filters; f += TileShapes.MaxColumns)
+        {
+            int columns = Math.Min(TileShapes.MaxColumns, filters - f);
+            tile.B = w + f;
+            tile.Bias = bias == null ? null : bias + f;
+            for (int oy = 0; oy < outputHeight; oy++)
+            {
+                for (int t = 0, ox = 0; t < tiles; t++)
+                {
+                    int pixels = Tiling.Rows(outputWidth, tiles, t);
+                    tile.A = x + ((((nint)oy * stride * width) + ((nint)ox * stride)) * channels);
+                    tile.C = y + ((((nint)oy * outputWidth) + ox) * filters) + f;
+                    Tiling.Run(pixels, columns, ref tile);
+                    ox += pixels;
+                }
+            }
+        }
+    }
+}

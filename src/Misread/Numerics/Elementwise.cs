@@ -1,0 +1,40 @@
+using System.Numerics.Tensors;
+
+namespace Misread.Numerics;
+
+/// <summary>Passes over arrays, one element at a time; vectorised by <see cref="TensorPrimitives"/> where it has the operation.</summary>
+internal static unsafe class Elementwise
+{
+    /// <summary><c>destination[i] = source[i] · scale</c>: pixels to floats.</summary>
+    public static void Scale(ReadOnlySpan<byte> source, float scale, Span<float> destination)
+    {
+        TensorPrimitives.ConvertTruncating(source, destination);
+        TensorPrimitives.Multiply(destination[..source.Length], scale, destination);
+    }
+
+    /// <summary><c>destination[i] = max(0, source[i])</c>; a NaN stays. The two may be the same memory.</summary>
+    public static void Relu(ReadOnlySpan<float> source, Span<float> destination) =>
+        TensorPrimitives.Max(source, 0f, destination);
+
+    /// <summary><c>sum[i] += x[i]</c>.</summary>
+    public static void Add(Span<float> sum, float* x) =>
+        TensorPrimitives.Add(sum, new ReadOnlySpan<float>(x, sum.Length), sum);
+
+    /// <summary><c>gradient[i] = 0</c> wherever the output of a ReLU was not positive.</summary>
+    public static void MaskByReluOutput(ReadOnlySpan<float> output, Span<float> gradient)
+    {
+        for (int i = 0; i < output.Length; i++)
+            gradient[i] = output[i] > 0 ? gradient[i] : 0;
+    }
+
+    /// <summary><c>sums[j] += Σ_i x[i,j]</c>, i ascending.</summary>
+    /// <param name="x"><c>[rows, columns]</c>.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="sums"><c>[columns]</c>.</param>
+    public static void AddColumnSums(float* x, int rows, int columns, Span<float> sums)
+    {
+        for (int i = 0; i < rows; i++)
+            TensorPrimitives.Add(sums, new ReadOnlySpan<float>(x + ((nint)i * columns), columns), sums);
+    }
+}

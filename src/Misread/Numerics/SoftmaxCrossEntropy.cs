@@ -1,0 +1,45 @@
+using System.Numerics.Tensors;
+
+namespace Misread.Numerics;
+
+/// <summary>
+/// Softmax and categorical cross-entropy of one row, in a form that cannot overflow: with m = max z and
+/// s = Σ exp(z − m), p = exp(z − m)/s and loss = Σ_k t_k · (m + ln s − z_k), whose gradient by z is p − t (for Σ t = 1).
+/// </summary>
+internal static class SoftmaxCrossEntropy
+{
+    /// <summary>Probabilities of a row of logits, in place.</summary>
+    /// <param name="row">Logits <c>[K]</c> in, probabilities out.</param>
+    /// <returns>ln Σ exp(z): with it, −ln p_k = result − z_k.</returns>
+    public static double Softmax(Span<float> row)
+    {
+        float max = TensorPrimitives.Max<float>(row);
+        double sum = 0;
+        for (int k = 0; k < row.Length; k++)
+        {
+            row[k] = MathF.Exp(row[k] - max);
+            sum += row[k];
+        }
+
+        float scale = (float)(1 / sum);
+        for (int k = 0; k < row.Length; k++)
+            row[k] *= scale;
+        return max + Math.Log(sum);
+    }
+
+    /// <summary>Loss of a row, and its gradient in place of the logits.</summary>
+    /// <param name="row">Logits <c>[K]</c> in, <c>(p − t) · scale</c> out.</param>
+    /// <param name="target">Target distribution t, <c>[K]</c>, summing to 1.</param>
+    /// <param name="scale">1 / batch size for a mean.</param>
+    /// <returns>Cross-entropy in nats.</returns>
+    public static double LossAndGradient(Span<float> row, ReadOnlySpan<float> target, float scale)
+    {
+        double dot = 0;
+        for (int k = 0; k < row.Length; k++)
+            dot += (double)target[k] * row[k];
+        double loss = Softmax(row) - dot;
+        for (int k = 0; k < row.Length; k++)
+            row[k] = (row[k] - target[k]) * scale;
+        return loss;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Misread.Training;
+
+/// <summary>
+/// RMSprop (Tieleman and Hinton 2012, lecture 6e): <c>v ← ρ·v + (1 − ρ)·g²; w ← w − η·g / (√v + ε)</c>, PyTorch's form.
+/// Defaults are Keras's: ρ = 0.9, ε = 1e-7.
+/// </summary>
+public sealed unsafe class RmsProp : Optimizer
+{
+    private readonly float _rho;
+    private readonly float _epsilon;
+    private readonly float _weightDecay;
+
+    /// <summary>Creates the optimizer.</summary>
+    /// <param name="rho">ρ, 0 ≤ ρ &lt; 1 (PyTorch's alpha).</param>
+    /// <param name="epsilon">ε, at least 0.</param>
+    /// <param name="weightDecay">λ of <c>g ← g + λ·w</c>, at least 0.</param>
+    public RmsProp(double rho = 0.9, double epsilon = 1e-7, double weightDecay = 0)
+    {
+        Guard.Fraction(rho);
+        Guard.NotNegative(epsilon);
+        Guard.NotNegative(weightDecay);
+        _rho = (float)rho;
+        _epsilon = (float)epsilon;
+        _weightDecay = (float)weightDecay;
+    }
+
+    internal override IReadOnlyList<string> StateNames => ["square_average"];
+
+    private protected override void Update(float* w, float* g, double learningRate, int start, int end)
+    {
+        float* v = State[0].Pointer;
+        float rate = (float)learningRate;
+        float rest = 1 - _rho;
+        for (int i = start; i < end; i++)
+        {
+            float gradient = g[i] + (_weightDecay * w[i]);
+            v[i] = (_rho * v[i]) + (rest * gradient * gradient);
+            w[i] -= rate * gradient / (MathF.Sqrt(v[i]) + _epsilon);
+        }
+    }
+}
