@@ -17,11 +17,15 @@ public sealed class Prng
     /// <summary>Creates a generator.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="stream">Numbers that tell independent uses of one seed apart: purpose, epoch, layer …</param>
-    public Prng(long seed, params ReadOnlySpan<long> stream)
+    public Prng(long seed, params ReadOnlySpan<long> stream) => _state = Hash(seed, stream);
+
+    /// <summary>A number that a seed and a stream name: the state in which the generator of that stream begins.</summary>
+    public static ulong Hash(long seed, params ReadOnlySpan<long> stream)
     {
-        _state = Mix((ulong)seed + Golden);
+        ulong state = Mix((ulong)seed + Golden);
         foreach (long part in stream)
-            _state = Mix(_state ^ Mix((ulong)part + Golden));
+            state = Mix(state ^ Mix((ulong)part + Golden));
+        return state;
     }
 
     /// <summary>Uniform over all 64-bit numbers.</summary>

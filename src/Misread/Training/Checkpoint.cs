@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Misread.Data;
+using Misread.Formats;
+using Misread.Nn;
+
+namespace Misread.Training;
+
+/// <summary>
+/// The state of a training between two steps, complete enough to continue to the same bits: weights, optimizer state,
+/// best weights, the position, the sums of the epoch and the history. Shuffles and dropout follow from the seed and the
+/// position.
+/// </summary>
+internal sealed record Checkpoint
+{
+    private const string Format = "misread-checkpoint-1";
+
+    /// <summary>Which training this is: settings and training data.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>Finished epochs.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Finished steps of the current epoch.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Sum of the losses of the current epoch's finished steps.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>Images read right in the current epoch's finished steps.</summary>
+    public int Hits { get; init; }
+
+    /// <summary>Seconds that the current epoch has taken.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Steps that the optimizer has taken.</summary>
+    public int OptimizerSteps { get; init; }
+
+    /// <summary>Epoch with the lowest validation loss so far; 0 for none.</summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>Finished epochs' records.</summary>
+    public required List<EpochRecord> History { get; init; }
+
+    /// <summary>Settings and a SHA-256 of the training rows: a checkpoint continues only the training that wrote it.</summary>
+    public static string IdentityOf(TrainingOptions options, Dataset train, ReadOnlySpan<int> rows)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> label = stackalloc byte[4];
+        foreach (int row in rows)
+        {
+            hash.AppendData(train.Image(row));
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(label, train.Label(row));
+            hash.AppendData(label);
+        }
+
+        return $"{options.Identity} data={Convert.ToHexStringLower(hash.GetHashAndReset())}";
+    }
+
+    /// <summary>Writes the state whole or not at all.</summary>
+    public void Write(string path, Sequential network, Optimizer optimizer, float[][]? best)
+    {
+        List<SafeTensor> tensors = ParameterTensors.Copy(network);
+        for (int i = 0; i < optimizer.State.Count; i++)
+        {
+            float[] state = optimizer.State[i].Span.ToArray();
+            tensors.Add(new SafeTensor("optimizer." + optimizer.StateNames[i], [state.Length], state));
+        }
+
+        if (best is not null)
+            tensors.AddRange(network.Parameters().Select((p, i) => new SafeTensor("best." + p.Name, p.Parameter.Shape, best[i])));
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = Format,
+            ["state"] = JsonSerializer.Serialize(this, CheckpointJson.Default.Checkpoint),
+        };
+        new SafetensorsFile(tensors, metadata).Write(path);
+    }
+
+    /// <summary>Reads a state back into a network and an optimizer of the same training.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="identity">Which training is to be continued.</param>
+    /// <param name="network">Receives the weights.</param>
+    /// <param name="optimizer">Receives its state.</param>
+    /// <param name="best">Receives the best weights, parameter by parameter, or null.</param>
+    /// <exception cref="DataFormatException">The file is malformed or belongs to another training.</exception>
+    public static Checkpoint Read(string path, string identity, Sequential network, Optimizer optimizer, out float[][]? best)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        Checkpoint? state = null;
+        if (file.Metadata.GetValueOrDefault("format") == Format)
+        {
+            try
+            {
+                state = JsonSerializer.Deserialize(file.Metadata.GetValueOrDefault("state", ""), CheckpointJson.Default.Checkpoint);
+            }
+            catch (JsonException e)
+            {
+                throw new DataFormatException($"{path}: the state of the checkpoint is unreadable: {e.Message}; delete it and start without --resume.", e);
+            }
+        }
+
+        if (state is null)
+            throw new DataFormatException($"{path}: this is not a checkpoint of a training; delete it and start without --resume.");
+        if (state.Identity != identity)
+            throw new DataFormatException($"{path}: the checkpoint belongs to another training ({Difference(state.Identity, identity)}); use the same settings and data, or start without --resume.");
+        ParameterTensors.Restore(network, file, "", path);
+        for (int i = 0; i < optimizer.State.Count; i++)
+        {
+            SafeTensor? tensor = file.Tensors.FirstOrDefault(t => t.Name == "optimizer." + optimizer.StateNames[i]);
+            if (tensor is null || tensor.Values.Length != optimizer.State[i].Length)
+                throw new DataFormatException($"{path}: the optimizer's state is missing or has another size; delete the checkpoint and start without --resume.");
+            tensor.Values.CopyTo(optimizer.State[i].Span);
+        }
+
+        optimizer.Steps = state.OptimizerSteps;
+        best = null;
+        if (state.BestEpoch > 0)
+        {
+            var byName = file.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+            best = [.. network.Parameters().Select(p => byName.TryGetValue("best." + p.Name, out SafeTensor? t) && t.Values.Length == p.Parameter.Length
+                ? t.Values
+                : throw new DataFormatException($"{path}: the best weights are incomplete; delete the checkpoint and start without --resume."))];
+        }
+
+        return state;
+    }
+
+    private static string Difference(string stored, string wanted)
+    {
+        string[] theirs = stored.Split(' ');
+        string[] ours = wanted.Split(' ');
+        foreach ((string a, string b) in theirs.Zip(ours))
+        {
+            if (a != b)
+                return string.Create(CultureInfo.InvariantCulture, $"there {a}, here {b}");
+        }
+
+        return "its settings differ";
+    }
+}
+
+[JsonSerializable(typeof(Checkpoint))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using Misread.Data;
+using Misread.Formats;
+using Misread.Nn;
+using Misread.Numerics;
+
+namespace Misread.Training;
+
+/// <summary>A network with the names of its classes: what is trained, stored, loaded and asked.</summary>
+/// <remarks>Not thread-safe: one prediction at a time, itself on several threads.</remarks>
+public sealed class Classifier
+{
+    private const string Format = "misread-classifier-1";
+    private const int PredictionBatch = 128;
+
+    /// <summary>Joins a network and its classes.</summary>
+    /// <param name="network">Its output has as many values as there are classes; its input is an image of one channel.</param>
+    /// <param name="classNames">Names in the order of the outputs.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    public Classifier(Sequential network, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(classNames);
+        if (network.OutputShape.Size != classNames.Count || network.InputShape.Channels != 1)
+            throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit grey images and {classNames.Count} classes");
+        Network = network;
+        ClassNames = classNames;
+    }
+
+    /// <summary>The network; it gives logits.</summary>
+    public Sequential Network { get; }
+
+    /// <summary>Names in the order of the outputs.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Class probabilities of every image.</summary>
+    /// <param name="images">Images of the network's size; labels are not looked at.</param>
+    /// <param name="threads">Threads, at least 1; the result does not depend on it.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <returns><c>[N,K]</c>, each row summing to 1.</returns>
+    /// <exception cref="ArgumentException">The images have another size.</exception>
+    public float[] PredictProbabilities(Dataset images, int threads, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        EnsureFits(images);
+        using var team = new ThreadTeam(threads);
+        var batches = new BatchRunner(Network, images, team, PredictionBatch, training: false);
+        float[] probabilities = new float[checked(images.Count * ClassNames.Count)];
+        int[] rows = [.. Enumerable.Range(0, images.Count)];
+        for (int start = 0; start < rows.Length; start += PredictionBatch)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int count = Math.Min(PredictionBatch, rows.Length - start);
+            batches.Predict(rows.AsSpan(start, count), probabilities.AsSpan(start * ClassNames.Count));
+        }
+
+        return probabilities;
+    }
+
+    /// <summary>Predictions of every image of a labelled or unlabelled data set.</summary>
+    /// <param name="images">Images of the network's size, with the same classes.</param>
+    /// <param name="origin">How the row of an image (its position in <paramref name="images"/>) is to be marked.</param>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="ArgumentException">The images have another size, or their labels other classes.</exception>
+    public Predictions Predict(Dataset images, Func<int, PredictionOrigin> origin, int threads, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(origin);
+        if (images.ClassCount > ClassNames.Count)
+            throw new ArgumentException($"the data set has {images.ClassCount} classes, the model {ClassNames.Count}; train a model on this data set first");
+        float[] probabilities = PredictProbabilities(images, threads, cancel);
+        string[] ids = [.. Enumerable.Range(0, images.Count).Select(images.Id)];
+        PredictionOrigin[] origins = [.. Enumerable.Range(0, images.Count).Select(origin)];
+        return new Predictions(ids, images.Labels(), probabilities, origins, ClassNames);
+    }
+
+    /// <summary>Stores weights, architecture and class names in one safetensors file, whole or not at all.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        Shape input = Network.InputShape;
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = Format,
+            ["input"] = string.Create(CultureInfo.InvariantCulture, $"{input.Height} {input.Width} {input.Channels}"),
+            ["layers"] = LayerText.Format(Network.Layers),
+            ["classes"] = JsonSerializer.Serialize([.. ClassNames], ClassNamesJson.Default.StringArray),
+        };
+        new SafetensorsFile(ParameterTensors.Copy(Network), metadata).Write(path);
+    }
+
+    /// <summary>Loads what <see cref="Save"/> stored.</summary>
+    /// <exception cref="DataFormatException">The file is not such a file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Classifier Load(string path)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        if (file.Metadata.GetValueOrDefault("format") != Format)
+            throw new DataFormatException($"{path}: expected metadata format={Format}, found '{file.Metadata.GetValueOrDefault("format")}'; this is not a model that Misread trained.");
+        string[] classes;
+        try
+        {
+            classes = JsonSerializer.Deserialize(Metadata(file, "classes", path), ClassNamesJson.Default.StringArray) ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw new DataFormatException($"{path}: the class names are not a JSON array of text: {e.Message}", e);
+        }
+
+        int[] input = [.. Metadata(file, "input", path).Split(' ').Select(s => int.TryParse(s, CultureInfo.InvariantCulture, out int size) ? size : 0)];
+        if (input.Length != 3 || input.Any(size => size is < 1 or > 16_384) || (long)input[0] * input[1] * input[2] > Sequential.MaxValues)
+            throw new DataFormatException($"{path}: expected an input of three sizes, found '{file.Metadata["input"]}'.");
+        try
+        {
+            var network = new Sequential(new Shape(input[0], input[1], input[2]), LayerText.Parse(Metadata(file, "layers", path), path));
+            ParameterTensors.Restore(network, file, "", path);
+            return new Classifier(network, classes);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataFormatException($"{path}: the architecture does not hold together: {e.Message}", e);
+        }
+    }
+
+    private static string Metadata(SafetensorsFile file, string key, string path) =>
+        file.Metadata.TryGetValue(key, out string? value) ? value : throw new DataFormatException($"{path}: the metadata lack '{key}'.");
+
+    private void EnsureFits(Dataset images)
+    {
+        Shape input = Network.InputShape;
+        if (images.Height != input.Height || images.Width != input.Width)
+            throw new ArgumentException($"the images are {images.Height}×{images.Width}, the model reads {input.Height}×{input.Width}");
+    }
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
+internal sealed partial class ClassNamesJson : System.Text.Json.Serialization.JsonSerializerContext;

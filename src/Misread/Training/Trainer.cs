@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using Misread.Data;
+using Misread.Nn;
+using Misread.Numerics;
+
+namespace Misread.Training;
+
+/// <summary>Trains a preset on a data set.</summary>
+/// <remarks>
+/// The same data, settings and instruction set give the same bits at any number of threads, whether or not the training
+/// was interrupted and resumed on the way.
+/// </remarks>
+public sealed class Trainer
+{
+    private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dataset _data;
+    private readonly TrainingOptions _options;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly Sequential _network;
+    private readonly Optimizer _optimizer;
+    private readonly BatchRunner _batches;
+    private readonly ThreadTeam _team;
+    private readonly int[] _trainRows;
+    private readonly int[] _validationRows;
+    private readonly string _identity;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private Checkpoint _state;
+    private float[][]? _best;
+    private TimeSpan _lastReport;
+    private TimeSpan _lastCheckpoint;
+    private long _imagesThisProcess;
+
+    private Trainer(Dataset data, TrainingOptions options, IProgress<TrainingProgress>? progress, ThreadTeam team, float[]? softTargets)
+    {
+        _data = data;
+        _options = options;
+        _progress = progress;
+        _team = team;
+        (_trainRows, _validationRows) = SplitRows(data, options);
+        _network = ModelPresets.Create(options.Model, new Shape(data.Height, data.Width, 1), data.ClassCount);
+        _network.Initialize(options.Seed);
+        _optimizer = options.CreateOptimizer();
+        _optimizer.Allocate(_network.Values.Length);
+        _batches = new BatchRunner(
+            _network, data, team, Math.Min(options.BatchSize, _trainRows.Length), training: true, options.LabelSmoothing, softTargets);
+        _identity = options.CheckpointPath is null ? "" : Checkpoint.IdentityOf(options, data, _trainRows);
+        _state = new Checkpoint { Identity = _identity, History = [] };
+    }
+
+    private int StepsPerEpoch => (_trainRows.Length + _options.BatchSize - 1) / _options.BatchSize;
+
+    /// <summary>Trains.</summary>
+    /// <param name="train">Training images, all labelled.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
+    /// <param name="softTargets">Target distributions <c>[N,K]</c> for all rows of <paramref name="train"/>, in place of their labels; accuracy still counts labels.</param>
+    /// <param name="cancel">Ends the training after the current step; the checkpoint, if there is one, is written first.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the data do not fit: no images, an image without a label, images too small for the model.</exception>
+    /// <exception cref="TrainingException">The loss is no longer finite.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    /// <exception cref="Formats.DataFormatException">The checkpoint to be resumed is malformed or belongs to another training.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be read or written.</exception>
+    public static TrainingResult Fit(
+        Dataset train,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress = null,
+        float[]? softTargets = null,
+        CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (train.Count == 0)
+            throw new ArgumentException("there are no training images", nameof(train));
+        if (!train.IsLabelled)
+            throw new ArgumentException("every training image needs a label", nameof(train));
+        if (softTargets is not null && softTargets.Length != train.Count * train.ClassCount)
+            throw new ArgumentException($"expected {train.Count} × {train.ClassCount} target probabilities, found {softTargets.Length}", nameof(softTargets));
+        using var team = new ThreadTeam(options.Threads);
+        return new Trainer(train, options, progress, team, softTargets).Run(cancel);
+    }
+
+    private static (int[] Train, int[] Validation) SplitRows(Dataset data, TrainingOptions options)
+    {
+        int count = Math.Min(options.TrainSize ?? data.Count, data.Count);
+        int held = (int)(count * options.ValidationSplit);
+        int[] order = held > 0 ? new Prng(options.Seed, Streams.ValidationSplit).Permutation(count) : [.. Enumerable.Range(0, count)];
+        return ([.. order[held..].Order()], [.. order[..held].Order()]);
+    }
+
+    private TrainingResult Run(CancellationToken cancel)
+    {
+        bool resumed = _options is { Resume: true, CheckpointPath: not null } && File.Exists(_options.CheckpointPath);
+        if (resumed)
+            _state = Checkpoint.Read(_options.CheckpointPath!, _identity, _network, _optimizer, out _best);
+        while (_state.Epoch < _options.Epochs && !HasStopped())
+        {
+            RunEpoch(cancel);
+            WriteCheckpoint();
+        }
+
+        int bestEpoch = _state.Epoch;
+        if (_best is not null)
+        {
+            bestEpoch = _state.BestEpoch;
+            int i = 0;
+            foreach ((_, Parameter parameter) in _network.Parameters())
+                _best[i++].CopyTo(parameter.Values);
+        }
+
+        var model = new Classifier(_network, _data.ClassNames);
+        return new TrainingResult(model, _state.History, _trainRows, bestEpoch, _state.History.Sum(e => e.Seconds), resumed);
+    }
+
+    private bool HasStopped() => _options.Patience is int patience && _state.Epoch - _state.BestEpoch >= patience && _state.Epoch > 0;
+
+    private void RunEpoch(CancellationToken cancel)
+    {
+        int epoch = _state.Epoch;
+        int[] order = (int[])_trainRows.Clone();
+        new Prng(_options.Seed, Streams.Shuffle, epoch).Shuffle<int>(order);
+        TimeSpan began = _clock.Elapsed - TimeSpan.FromSeconds(_state.Seconds);
+        double loss = _state.Loss;
+        int hits = _state.Hits;
+        double rate = 0;
+        for (int step = _state.Step; step < StepsPerEpoch; step++)
+        {
+            if (cancel.IsCancellationRequested || (_options.CheckpointPath is not null && _clock.Elapsed - _lastCheckpoint > CheckpointEvery))
+            {
+                _state = _state with { Step = step, Loss = loss, Hits = hits, Seconds = (_clock.Elapsed - began).TotalSeconds };
+                WriteCheckpoint();
+                cancel.ThrowIfCancellationRequested();
+            }
+
+            int start = step * _options.BatchSize;
+            int count = Math.Min(_options.BatchSize, order.Length - start);
+            int globalStep = (epoch * StepsPerEpoch) + step;
+            rate = Schedule.LearningRate(_options.Schedule, _options.LearningRate, globalStep, _options.Epochs * StepsPerEpoch);
+            (double stepLoss, int stepHits) = _batches.Train(
+                order.AsSpan(start, count), (uint)Prng.Hash(_options.Seed, Streams.Dropout, globalStep));
+            if (!double.IsFinite(stepLoss))
+                throw new TrainingException($"epoch {epoch + 1}, step {step + 1}: the loss is {stepLoss / count}; the training diverged. Try a lower --learning-rate than {_options.LearningRate}.");
+            _optimizer.Step(_network.Values, _network.Gradients, rate, _team);
+            loss += stepLoss;
+            hits += stepHits;
+            _imagesThisProcess += count;
+            if (_clock.Elapsed - _lastReport > ReportEvery)
+                Report(epoch, start + count, loss / (start + count), (double)hits / (start + count), null);
+        }
+
+        FinishEpoch(epoch, rate, loss / order.Length, (double)hits / order.Length, began);
+    }
+
+    private void FinishEpoch(int epoch, double rate, double loss, double accuracy, TimeSpan began)
+    {
+        (double? validationLoss, double? validationAccuracy) = Validate();
+        var record = new EpochRecord(epoch + 1, rate, loss, accuracy, validationLoss, validationAccuracy, (_clock.Elapsed - began).TotalSeconds);
+        int bestEpoch = _state.BestEpoch;
+        if (_options.Patience is not null)
+        {
+            double lowest = bestEpoch == 0 ? double.PositiveInfinity : _state.History[bestEpoch - 1].ValidationLoss!.Value;
+            if (validationLoss < lowest)
+            {
+                bestEpoch = epoch + 1;
+                _best = [.. _network.Parameters().Select(p => p.Parameter.Values.ToArray())];
+            }
+        }
+
+        _state = new Checkpoint
+        {
+            Identity = _identity,
+            Epoch = epoch + 1,
+            OptimizerSteps = _optimizer.Steps,
+            BestEpoch = bestEpoch,
+            History = [.. _state.History, record],
+        };
+        Report(epoch, _trainRows.Length, loss, accuracy, record);
+    }
+
+    private (double? Loss, double? Accuracy) Validate()
+    {
+        if (_validationRows.Length == 0)
+            return (null, null);
+        double loss = 0;
+        int hits = 0;
+        int batch = Math.Min(_options.BatchSize, _trainRows.Length);
+        for (int start = 0; start < _validationRows.Length; start += batch)
+        {
+            (double batchLoss, int batchHits) = _batches.Evaluate(_validationRows.AsSpan(start, Math.Min(batch, _validationRows.Length - start)));
+            loss += batchLoss;
+            hits += batchHits;
+        }
+
+        return (loss / _validationRows.Length, (double)hits / _validationRows.Length);
+    }
+
+    private void WriteCheckpoint()
+    {
+        _lastCheckpoint = _clock.Elapsed;
+        if (_options.CheckpointPath is not null)
+            (_state with { OptimizerSteps = _optimizer.Steps }).Write(_options.CheckpointPath, _network, _optimizer, _best);
+    }
+
+    private void Report(int epoch, int images, double loss, double accuracy, EpochRecord? finished)
+    {
+        _lastReport = _clock.Elapsed;
+        if (_progress is null)
+            return;
+        double speed = _imagesThisProcess / Math.Max(1e-9, _clock.Elapsed.TotalSeconds);
+        double left = ((double)(_options.Epochs - epoch) * _trainRows.Length) - images;
+        _progress.Report(new TrainingProgress(
+            epoch + 1, _options.Epochs, images, _trainRows.Length, loss, accuracy, speed, TimeSpan.FromSeconds(left / Math.Max(1, speed)), finished));
+    }
+}

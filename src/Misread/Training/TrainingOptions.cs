@@ -1,0 +1,133 @@
+using System.Globalization;
+using Misread.Nn;
+
+namespace Misread.Training;
+
+/// <summary>Which optimizer trains.</summary>
+public enum OptimizerKind
+{
+    /// <summary><see cref="Training.Sgd"/> with momentum 0.9, Nesterov's.</summary>
+    Sgd,
+
+    /// <summary><see cref="Training.RmsProp"/> with Keras's defaults.</summary>
+    RmsProp,
+
+    /// <summary><see cref="Training.Adam"/> with its defaults.</summary>
+    Adam,
+
+    /// <summary><see cref="Training.Adam"/> with decoupled weight decay.</summary>
+    AdamW,
+}
+
+/// <summary>Everything that decides what a training computes, and where it keeps its checkpoint. Immutable.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>A name of <see cref="ModelPresets"/>.</summary>
+    public string Model { get; init; } = "cnn-small";
+
+    /// <summary>Decides initial weights, shuffles, dropout and the validation split.</summary>
+    public int Seed { get; init; } = 42;
+
+    /// <summary>Threads, 1 … 256; by default all processors. The result does not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Passes over the training images, 1 … 100,000 (at most, with <see cref="Patience"/>).</summary>
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>Images a step, 1 … 65,536; the last step of an epoch takes what is left.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Trains on the first so many images, at least 1; by default, or when there are fewer, all.</summary>
+    public int? TrainSize { get; init; }
+
+    /// <summary>The (greatest) learning rate, greater than 0.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>How the learning rate runs.</summary>
+    public ScheduleKind Schedule { get; init; }
+
+    /// <summary>Which optimizer trains.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>Weight decay λ, at least 0.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Label smoothing ε, 0 ≤ ε &lt; 1: the target is (1 − ε) · one-hot + ε / K (Szegedy et al. 2016, section 7).</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Share of the training images, chosen at random, that is held out for validation, 0 ≤ share &lt; 1.</summary>
+    public double ValidationSplit { get; init; }
+
+    /// <summary>
+    /// Early stopping: ends the training after so many epochs without a lower validation loss, and takes back the weights
+    /// of the best epoch. <see langword="null"/> for none.
+    /// </summary>
+    public int? Patience { get; init; }
+
+    /// <summary>File in which the state is kept after every epoch (and within long ones); <see langword="null"/> for none.</summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>Whether a checkpoint that stands at <see cref="CheckpointPath"/> is continued.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>The settings with which a preset was published.</summary>
+    /// <param name="model">A name of <see cref="ModelPresets"/>.</param>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    public static TrainingOptions ForPreset(string model)
+    {
+        _ = ModelPresets.Describe(model);
+        var options = new TrainingOptions { Model = model };
+        return model switch
+        {
+            "cnn-small" => options with { Epochs = 5, BatchSize = 32, TrainSize = 20_000 },
+            "mlp" => options with { Epochs = 10, BatchSize = 512 },
+            "cnn" => options with
+            {
+                Epochs = 150,
+                BatchSize = 256,
+                Optimizer = OptimizerKind.RmsProp,
+                LearningRate = 1e-4,
+                ValidationSplit = 0.2,
+                Patience = 5,
+            },
+            _ => options,
+        };
+    }
+
+    /// <summary>Checks every number.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="ArgumentException">The model is unknown, or settings contradict each other.</exception>
+    public void Validate()
+    {
+        _ = ModelPresets.Describe(Model);
+        Guard.Range(Threads, 1, 256);
+        Guard.Range(Epochs, 1, 100_000);
+        Guard.Range(BatchSize, 1, 65_536);
+        if (TrainSize is int size)
+            Guard.Range(size, 1, int.MaxValue, nameof(TrainSize));
+        Guard.Positive(LearningRate);
+        Guard.NotNegative(WeightDecay);
+        Guard.Fraction(LabelSmoothing);
+        Guard.Fraction(ValidationSplit);
+        if (Patience is int patience)
+        {
+            Guard.Range(patience, 1, 100_000, nameof(Patience));
+            if (ValidationSplit == 0)
+                throw new ArgumentException("early stopping needs a validation split", nameof(Patience));
+        }
+    }
+
+    /// <summary>The settings that decide the bits of the result, as text: what a checkpoint is compared by.</summary>
+    internal string Identity => string.Create(
+        CultureInfo.InvariantCulture,
+        $"model={Model} seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} validation-split={ValidationSplit} patience={Patience}");
+
+    internal Optimizer CreateOptimizer() => Optimizer switch
+    {
+        OptimizerKind.Sgd => new Sgd(weightDecay: WeightDecay),
+        OptimizerKind.RmsProp => new RmsProp(weightDecay: WeightDecay),
+        OptimizerKind.Adam => new Adam(weightDecay: WeightDecay),
+        OptimizerKind.AdamW => new Adam(weightDecay: WeightDecay, decoupled: true),
+        _ => throw new ArgumentOutOfRangeException(nameof(Optimizer), Optimizer, "unknown optimizer"),
+    };
+}

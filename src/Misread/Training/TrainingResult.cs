@@ -1,0 +1,16 @@
+namespace Misread.Training;
+
+/// <summary>What a training leaves.</summary>
+/// <param name="Model">The trained network: of the last epoch, or of the best with early stopping.</param>
+/// <param name="History">One record an epoch.</param>
+/// <param name="SeenRows">Rows of the training data set that gradients were computed on, ascending.</param>
+/// <param name="BestEpoch">With early stopping, the epoch whose weights were kept; otherwise the last.</param>
+/// <param name="Seconds">Time of all epochs, those before a resume included.</param>
+/// <param name="Resumed">Whether the training continued a checkpoint.</param>
+public sealed record TrainingResult(
+    Classifier Model,
+    IReadOnlyList<EpochRecord> History,
+    IReadOnlyList<int> SeenRows,
+    int BestEpoch,
+    double Seconds,
+    bool Resumed);
