@@ -130,6 +130,29 @@ public sealed class Predictions
         return sum;
     }
 
+    /// <summary>The given rows, in the given order (a row may occur more than once); the probabilities are copied.</summary>
+    /// <param name="rows">Positions in these predictions, 0 … <see cref="Count"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A position is outside these predictions.</exception>
+    public Predictions Subset(ReadOnlySpan<int> rows)
+    {
+        var ids = new string[rows.Length];
+        var labels = new int[rows.Length];
+        var origins = new PredictionOrigin[rows.Length];
+        var probabilities = new float[checked(rows.Length * ClassCount)];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            if ((uint)row >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(rows), row, $"expected 0 … {Count - 1}");
+            ids[i] = _ids[row];
+            labels[i] = _labels[row];
+            origins[i] = _origins[row];
+            Probabilities(row).CopyTo(probabilities.AsSpan(i * ClassCount));
+        }
+
+        return new Predictions(ids, labels, probabilities, origins, ClassNames);
+    }
+
     private int CheckedArgMax(int i)
     {
         ReadOnlySpan<float> p = Probabilities(i);
