@@ -59,7 +59,7 @@ public static class ConfusionMatrixPlot
 
     private static double CellSize(int classes) => classes switch
     {
-        <= 3 => 92,
+        <= 3 => 120,
         <= 12 => 52,
         <= 30 => 34,
         _ => Math.Max(4, 1000.0 / classes),
@@ -83,12 +83,13 @@ public static class ConfusionMatrixPlot
             double share = normalized ? shares[i] : count;
             Rgb fill = label == predicted ? plot.Theme.Neutral
                 : count == 0 ? plot.Theme.Neutral.Towards(plot.Theme.Background, 0.65)
-                : plot.Theme.Errors(Shade(share / most));
+                : Shade(plot.Theme, Math.Sqrt(share / most));
             double x = left + (predicted * cell);
             double y = PlotBuilder.Top + (label * cell);
-            string tip = $"{confusion.ClassNames[label]} read as {confusion.ClassNames[predicted]}: {count:N0} of {confusion.LabelCount(label):N0} ({100 * shares[i]:0.##} %)";
-            plot.Rectangle(x, y, cell - gap, cell - gap, fill, tip: tip);
-            if (size >= LeastText)
+            string? tip = count == 0 ? null
+                : $"{confusion.ClassNames[label]} read as {confusion.ClassNames[predicted]}: {count:N0} of {confusion.LabelCount(label):N0} ({100 * shares[i]:0.##} %)";
+            plot.Rectangle(x, y, cell - gap, cell - gap, fill, tip);
+            if (size >= LeastText && count > 0)
                 plot.Text(x + ((cell - gap) / 2), y + (cell / 2) + (size * 0.35), texts[i], size, plot.Theme.TextOn(fill), TextAnchor.Middle);
         }
     }
@@ -106,7 +107,7 @@ public static class ConfusionMatrixPlot
     }
 
     /// <summary>A single error is already seen: the scale begins a little above its lowest colour.</summary>
-    private static double Shade(double share) => 0.08 + (0.92 * Math.Sqrt(share));
+    private static Rgb Shade(PlotTheme theme, double root) => theme.Errors(0.08 + (0.92 * root));
 
     private static double MostErrors(ConfusionMatrix confusion, bool normalized)
     {
@@ -132,18 +133,16 @@ public static class ConfusionMatrixPlot
         height -= 20;
         for (int i = 0; i < Steps; i++)
         {
-            // From the top down, evenly in the colour; the numbers beside it are those of the square root.
-            Rgb color = plot.Theme.Errors(0.08 + (0.92 * (Steps - 0.5 - i) / Steps));
+            // From the top down, evenly in the colour; the numbers beside it lie at their square roots.
+            Rgb color = Shade(plot.Theme, (Steps - 0.5 - i) / Steps);
             plot.Rectangle(x, top + (i * height / Steps), Width, (height / Steps) + (i < Steps - 1 ? 0.3 : 0), color);
         }
 
-        foreach (double at in new[] { 0, 0.5, 1 })
+        double quarter = normalized ? most / 4 : Math.Round(most / 4);
+        foreach (double value in quarter > 0 ? new[] { 0, quarter, most } : [0, most])
         {
-            double value = at * at * most;
-            string text = normalized ? $"{(100 * value).ToString("0.##", CultureInfo.InvariantCulture)} %"
-                : most < 4 && at == 0.5 ? ""
-                : LinearScale.Compact(Math.Round(value));
-            plot.Text(x + Width + 6, top + ((1 - at) * height) + 4, text, PlotBuilder.TextSize, plot.Theme.Muted);
+            string text = normalized ? $"{(100 * value).ToString("0.##", CultureInfo.InvariantCulture)} %" : LinearScale.Compact(value);
+            plot.Text(x + Width + 6, top + ((1 - Math.Sqrt(value / most)) * height) + 4, text, PlotBuilder.TextSize, plot.Theme.Muted);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed record LinearScale(double Low, double High, double Step, double 
     /// <summary>The values of the ticks, rising.</summary>
     public IEnumerable<double> Ticks()
     {
-        int count = (int)Math.Round((High - Low) / Step);
+        int count = (int)(((High - Low) / Step) + 1e-9);
         return Enumerable.Range(0, count + 1).Select(i => Low + (i * Step));
     }
 
