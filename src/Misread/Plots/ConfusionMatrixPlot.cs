@@ -126,16 +126,17 @@ public static class ConfusionMatrixPlot
 
     private static void DrawLegend(PlotBuilder plot, double x, double height, double most, bool normalized)
     {
-        const int Steps = 32;
         const double Width = 12;
+        const double StepHeight = 4;
         plot.Text(x, PlotBuilder.Top + 10, "errors", PlotBuilder.TextSize, plot.Theme.Muted);
         double top = PlotBuilder.Top + 20;
-        height -= 20;
-        for (int i = 0; i < Steps; i++)
+        int steps = (int)((height - 20) / StepHeight);
+        height = steps * StepHeight;
+        for (int i = 0; i < steps; i++)
         {
             // From the top down, evenly in the colour; the numbers beside it lie at their square roots.
-            Rgb color = Shade(plot.Theme, (Steps - 0.5 - i) / Steps);
-            plot.Rectangle(x, top + (i * height / Steps), Width, (height / Steps) + (i < Steps - 1 ? 0.3 : 0), color);
+            Rgb color = Shade(plot.Theme, (steps - 0.5 - i) / steps);
+            plot.Rectangle(x, top + (i * StepHeight), Width, StepHeight, color);
         }
 
         double quarter = normalized ? most / 4 : Math.Round(most / 4);
