@@ -50,13 +50,44 @@ public sealed class PlotContentTests
         Assert.DoesNotContain("NaN", none.ToSvg(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_hundred_classes_still_make_a_plot_of_reasonable_size()
+    [Theory]
+    [InlineData("confusion", 100)]
+    [InlineData("confusion", 700)]
+    [InlineData("per-class", 700)]
+    [InlineData("samples", 700)]
+    public void Hundreds_of_classes_still_make_a_picture_that_can_be_written(string kind, int classes)
     {
-        PlotScene scene = PlotSamples.Create("confusion", 100, PlotTheme.Light);
-        Assert.InRange(scene.Width, 900, 1400);
-        Assert.InRange(scene.Height, 900, 1400);
+        PlotScene scene = PlotSamples.Create(kind, classes, PlotTheme.Light);
+        Assert.InRange(scene.Width, 300, 1500);
+        Assert.InRange(scene.Height, 800, 5000);
+        if (classes > 100)
+            Assert.Contains("classes of 700", scene.Description, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Of_too_many_classes_those_with_the_most_errors_are_shown_in_their_order()
+    {
+        const int Classes = 150;
+        int[] counts = new int[Classes * Classes];
+        counts[(140 * Classes) + 7] = 9;
+        counts[(33 * Classes) + 33] = 50;
+        counts[(33 * Classes) + 149] = 3;
+        string[] names = [.. Enumerable.Range(0, Classes).Select(k => $"{k}")];
+        var cells = new ConfusionCells(ConfusionMatrix.FromCounts(names, counts));
+        Assert.Equal(ConfusionCells.MaxClasses, cells.Count);
+        string[] shown = [.. Enumerable.Range(0, cells.Count).Select(cells.Name)];
+        Assert.Equal(shown.OrderBy(int.Parse), shown);
+        Assert.Subset(new HashSet<string>(shown), new HashSet<string> { "140", "7", "33", "149" });
+        int row = Array.IndexOf(shown, "33");
+        Assert.Equal(53, cells.LabelCount(row));
+        Assert.Equal(50 / 53.0, cells.Share(row, row));
+    }
+
+    [Fact]
+    public void A_thousand_bins_are_bars_too() =>
+        Assert.All(
+            ReliabilityPlot.Create(Calibration.Reliability(PlotSamples.Predictions(10), 1000)).Shapes.OfType<PlotRectangle>(),
+            r => Assert.InRange(r.Width, 0.01, 1000));
 
     [Fact]
     public void Curves_go_through_their_values_and_a_single_epoch_is_a_point()
