@@ -1,0 +1,31 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Misread.Cli.Verbs;
+using Misread.Data;
+
+namespace Misread.Cli.Jobs;
+
+/// <summary>A data set that was opened.</summary>
+/// <param name="Data">The data set.</param>
+/// <param name="Source">What opens it again: a name or a full path.</param>
+/// <param name="Seconds">How long that took.</param>
+internal sealed record LoadedDataset(Dataset Data, string Source, double Seconds);
+
+/// <summary>Opens what <c>--dataset</c> names.</summary>
+internal static class DatasetArgument
+{
+    public static LoadedDataset Open(ParseResult parsed, Output output, CancellationToken cancel) =>
+        Open(parsed.GetValue(CommonOptions.Dataset)!, output, cancel);
+
+    public static LoadedDataset Open(string nameOrPath, Output output, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        var catalog = new DataCatalog();
+        ResolvedDataset resolved = catalog.Resolve(nameOrPath, new DownloadDisplay(output), cancel);
+        if (resolved.Notice is { } notice)
+            Output.Notice(notice);
+        bool isName = nameOrPath is DataCatalog.Auto || catalog.Entry(nameOrPath) is not null;
+        string source = isName ? resolved.Dataset.Name : Path.GetFullPath(resolved.Location ?? nameOrPath);
+        return new LoadedDataset(resolved.Dataset, source, Stopwatch.GetElapsedTime(began).TotalSeconds);
+    }
+}
