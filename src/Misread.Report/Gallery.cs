@@ -14,6 +14,9 @@ internal sealed class Gallery
     /// <summary>The greatest number of images shown.</summary>
     public const int MaxImages = 2_000;
 
+    /// <summary>Images at the head of the page.</summary>
+    private const int MaxWorst = 10;
+
     /// <summary>The greatest number of pixels shown, all images together; at worst a page of 5 MB.</summary>
     private const int MaxPixels = 2_250_000;
 
@@ -26,7 +29,7 @@ internal sealed class Gallery
         _thumbnail = new Thumbnail(_data.Width, _data.Height, _data.MaxValue);
         Total = run.Fingerprint.Count;
         FingerprintEntry[] worst = [.. run.Fingerprint.OrderBy(e => e.LabelProbability - e.Confidence)];
-        Worst = [.. worst.Where(Headline(run).Contains).Take(12)];
+        Worst = [.. worst.Where(Headline(run).Contains).Take(MaxWorst)];
         int most = Math.Min(MaxImages, MaxPixels / _thumbnail.Area);
         FingerprintEntry[] shown = [.. worst.Take(most).OrderBy(e => e.Number)];
         Shown = shown.Length;

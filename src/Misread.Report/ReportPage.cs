@@ -19,6 +19,9 @@ namespace Misread.Report;
 /// </remarks>
 public static class ReportPage
 {
+    /// <summary>The name of the page in the folder of a run.</summary>
+    public const string FileName = "report.html";
+
     /// <summary>Writes the page to a file, whole or not at all.</summary>
     /// <param name="path">The file, <c>report.html</c> say; one that is there is replaced.</param>
     /// <param name="run">The run.</param>

@@ -37,7 +37,8 @@ internal static class Show
 
     /// <summary>With so many decimals.</summary>
     public static string Number(double value, int decimals) =>
-        value.ToString(string.Create(CultureInfo.InvariantCulture, $"F{decimals}"), CultureInfo.InvariantCulture);
+        // Rounded first, and 0 added, so that a small negative value is not shown as -0.
+        (Math.Round(value, decimals) + 0.0).ToString(string.Create(CultureInfo.InvariantCulture, $"F{decimals}"), CultureInfo.InvariantCulture);
 
     /// <summary>With as few digits as will do, for settings: <c>0.001</c>.</summary>
     public static string Setting(double value) => value.ToString("0.########", CultureInfo.InvariantCulture);

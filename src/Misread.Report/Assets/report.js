@@ -35,8 +35,8 @@
       for (const card of [...cards].sort(byNumber)) home.get(card).append(card);
       for (const group of groups.children) group.hidden = !group.querySelector('.card:not([hidden])');
     }
-    const images = cards.length === 1 ? 'image' : 'images';
-    count.textContent = `${shown.toLocaleString('en')} of ${cards.length.toLocaleString('en')} ${images}`;
+    const all = cards.length.toLocaleString('en') + (cards.length === 1 ? ' image' : ' images');
+    count.textContent = shown === cards.length ? all : `${shown.toLocaleString('en')} of ${all}`;
   }
 
   // A link to a confusion narrows the images to it; a cell of the matrix, to the images that the matrix counts.
