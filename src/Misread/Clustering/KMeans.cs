@@ -13,6 +13,9 @@ namespace Misread.Clustering;
 /// </remarks>
 public static class KMeans
 {
+    // Multiplications of a pass that are worth a thread: some tenths of a millisecond.
+    private const double WorkPerThread = 4e6;
+
     /// <summary>Clusters the images of a data set by their pixels, unscaled (0 … <see cref="Dataset.MaxValue"/>).</summary>
     /// <param name="images">N images; N is at least k.</param>
     /// <param name="options">Settings; by default 10 clusters and 10 starts.</param>
@@ -23,7 +26,7 @@ public static class KMeans
         ArgumentNullException.ThrowIfNull(images);
         options ??= new KMeansOptions();
         options.Check(images.Count);
-        using var team = new ThreadTeam(options.Threads);
+        using ThreadTeam team = TeamFor(images.Count, images.Height * images.Width, options);
         return Best(new KMeansPoints(images, team), options, team, cancellation);
     }
 
@@ -37,7 +40,7 @@ public static class KMeans
         ArgumentNullException.ThrowIfNull(features);
         options ??= new KMeansOptions();
         options.Check(features.Count);
-        using var team = new ThreadTeam(options.Threads);
+        using ThreadTeam team = TeamFor(features.Count, features.Dimensions, options);
         return Best(new KMeansPoints(features, team), options, team, cancellation);
     }
 
@@ -53,7 +56,7 @@ public static class KMeans
     {
         ArgumentNullException.ThrowIfNull(images);
         options = OptionsFor(centroids, images.Height * images.Width, images.Count, options);
-        using var team = new ThreadTeam(options.Threads);
+        using ThreadTeam team = TeamFor(images.Count, images.Height * images.Width, options);
         return From(new KMeansPoints(images, team), centroids.ToArray(), options, team, cancellation);
     }
 
@@ -68,7 +71,7 @@ public static class KMeans
     {
         ArgumentNullException.ThrowIfNull(features);
         options = OptionsFor(centroids, features.Dimensions, features.Count, options);
-        using var team = new ThreadTeam(options.Threads);
+        using ThreadTeam team = TeamFor(features.Count, features.Dimensions, options);
         return From(new KMeansPoints(features, team), centroids.ToArray(), options, team, cancellation);
     }
 
@@ -95,6 +98,13 @@ public static class KMeans
         for (int j = 0; j < centroids.Length; j++)
             centroids[j] -= points.Offset[j % points.Dimensions];
         return new Lloyd(points, options, team).Run(centroids, start: 0, cancellation);
+    }
+
+    // A pass over few points is over before a second thread has begun.
+    private static ThreadTeam TeamFor(int points, int dimensions, KMeansOptions options)
+    {
+        double work = (double)points * dimensions * options.Clusters;
+        return new ThreadTeam((int)Math.Clamp(work / WorkPerThread, 1, options.Threads));
     }
 
     private static KMeansOptions OptionsFor(ReadOnlySpan<double> centroids, int dimensions, int points, KMeansOptions? options)

@@ -83,9 +83,38 @@ internal static class PointKernels
     /// <summary><c>Σ_j (a[j] − b[j])²</c>.</summary>
     public static double SquaredDistance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        double sum = 0;
-        for (int j = 0; j < a.Length; j++)
+        b = b[..a.Length];
+        Vector256<double> sums = default;
+        int j = 0;
+        for (; j + 4 <= a.Length; j += 4)
+        {
+            Vector256<double> difference = Vector256.Create(a[j..]) - Vector256.Create(b[j..]);
+            sums += difference * difference;
+        }
+
+        double sum = Vector256.Sum(sums);
+        for (; j < a.Length; j++)
             sum += (a[j] - b[j]) * (a[j] - b[j]);
+        return sum;
+    }
+
+    /// <summary><c>Σ_j (x[j] − mean[j]) · a[j]</c>.</summary>
+    public static double CentredDot(ReadOnlySpan<float> x, ReadOnlySpan<double> mean, ReadOnlySpan<double> a)
+    {
+        mean = mean[..x.Length];
+        a = a[..x.Length];
+        Vector256<double> lowSum = default, highSum = default;
+        int j = 0;
+        for (; j + Lanes <= x.Length; j += Lanes)
+        {
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.Create(x[j..]));
+            lowSum += (low - Vector256.Create(mean[j..])) * Vector256.Create(a[j..]);
+            highSum += (high - Vector256.Create(mean[(j + 4)..])) * Vector256.Create(a[(j + 4)..]);
+        }
+
+        double sum = Vector256.Sum(lowSum + highSum);
+        for (; j < x.Length; j++)
+            sum += (x[j] - mean[j]) * a[j];
         return sum;
     }
 
