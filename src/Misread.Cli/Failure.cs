@@ -1,4 +1,5 @@
 using Misread.Formats;
+using Misread.Training;
 
 namespace Misread.Cli;
 
@@ -22,7 +23,7 @@ internal static class Failure
     {
         UsageException => (exception.Message, ExitCode.WrongUsage),
         OperationCanceledException => ("interrupted.", ExitCode.Interrupted),
-        DataFormatException => (OneLine(exception.Message), ExitCode.Failed),
+        DataFormatException or TrainingException => (OneLine(exception.Message), ExitCode.Failed),
         IOException or UnauthorizedAccessException => (OneLine(exception.Message), ExitCode.Failed),
         OutOfMemoryException => (
             "not enough memory; use a smaller data set, --train-size or --batch-size.", ExitCode.Failed),

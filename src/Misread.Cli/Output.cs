@@ -52,6 +52,22 @@ internal sealed class Output
             Console.Error.WriteLine(text);
     }
 
+    /// <summary>A line on stderr that takes the place of the last one that was not final (on a terminal; else it is just a line).</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="final">Whether it stays.</param>
+    public void Redraw(string text, bool final)
+    {
+        if (!Animated)
+        {
+            Progress(text);
+            return;
+        }
+
+        // Longer than the screen would wrap, and then only its last part would be redrawn.
+        int width = Math.Max(20, Console.WindowWidth - 1);
+        Console.Error.Write($"\r{(text.Length > width ? text[..width] : text)}\e[K{(final ? "\n" : "")}");
+    }
+
     /// <summary>A line on stderr that the user should not miss, even under <c>--quiet</c>.</summary>
     public static void Notice(string text) => Console.Error.WriteLine($"note: {text}");
 

@@ -46,12 +46,26 @@ internal static class Ranged
             HelpName = helpName,
             DefaultValueFactory = _ => fallback,
         };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [Token token, ..] && !words.Contains(token.Value, StringComparer.Ordinal))
-                result.AddError($"{name} {token.Value}: expected one of {string.Join(", ", words)}{Spelling.Suggest(token.Value, words)}.");
-        });
+        option.Validators.Add(result => CheckWord(result, name, words));
         return option;
+    }
+
+    /// <summary>One word of a list, or <see langword="null"/> when it is not given.</summary>
+    public static Option<string?> OneOfOrNone(string name, string description, string helpName, IReadOnlyList<string> words)
+    {
+        var option = new Option<string?>(name)
+        {
+            Description = $"{description}: {string.Join(", ", words)}.",
+            HelpName = helpName,
+        };
+        option.Validators.Add(result => CheckWord(result, name, words));
+        return option;
+    }
+
+    private static void CheckWord(SymbolResult result, string name, IReadOnlyList<string> words)
+    {
+        if (result.Tokens is [Token token, ..] && !words.Contains(token.Value, StringComparer.Ordinal))
+            result.AddError($"{name} {token.Value}: expected one of {string.Join(", ", words)}{Spelling.Suggest(token.Value, words)}.");
     }
 
     private static void Refuse(SymbolResult result, string name, string text, string expected) =>

@@ -13,11 +13,14 @@ internal abstract class Verb(string name, string description) : Command(name, de
     public static string Version { get; } =
         typeof(Verb).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>The program's name and version, as files record it.</summary>
+    public static string Program { get; } = $"misread {Version}";
+
     /// <summary>What <c>--help</c> shows first.</summary>
     public abstract IReadOnlyList<Example> Examples { get; }
 
     /// <summary>Every verb, in the order of the help.</summary>
-    public static IEnumerable<Verb> All() => [];
+    public static IEnumerable<Verb> All() => [new RunVerb(), new TrainVerb(), new EvaluateVerb(), new ErrorsVerb()];
 
     /// <summary>Adds options and arguments (those of <see cref="CommonOptions"/> or its own) and makes <paramref name="work"/> the verb's action.</summary>
     /// <param name="work">Returns the exit code; exceptions become a sentence and a code in one place.</param>

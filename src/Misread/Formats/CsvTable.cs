@@ -15,4 +15,42 @@ internal static class CsvTable
 
     /// <summary>A writer of text, which stays open.</summary>
     public static CsvWriter Writer(TextWriter text) => CsvWriter.Create(text, Options, leaveOpen: true);
+
+    /// <summary>Reads every row of a table that this library wrote.</summary>
+    /// <typeparam name="T">What a row becomes.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">Columns that must be there, in any order; others are passed over.</param>
+    /// <param name="row">Makes a value of the current row.</param>
+    /// <exception cref="DataFormatException">A column is missing, or a row is malformed.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static List<T> Read<T>(string path, IReadOnlyList<string> columns, Func<CsvReader, T> row)
+    {
+        using FileStream stream = File.OpenRead(path);
+        using var csv = CsvReader.Create(stream, new CsvReaderOptions(), leaveOpen: true);
+        var rows = new List<T>();
+        try
+        {
+            while (csv.Read())
+            {
+                if (rows.Count == 0)
+                    RequireColumns(csv, columns, path);
+                rows.Add(row(csv));
+            }
+        }
+        catch (Exception e) when (e is CsvFormatException or CsvValidationException or FormatException or OverflowException or ArgumentException)
+        {
+            throw new DataFormatException($"{path}: row {rows.Count + 1} behind the header is malformed: {e.Message}", e);
+        }
+
+        return rows;
+    }
+
+    private static void RequireColumns(CsvReader csv, IReadOnlyList<string> columns, string path)
+    {
+        foreach (string column in columns)
+        {
+            if (!csv.TryGetFieldIndex(column, out _))
+                throw new DataFormatException($"{path}: the column '{column}' is missing; expected {string.Join(", ", columns)}.");
+        }
+    }
 }

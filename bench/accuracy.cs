@@ -1,0 +1,54 @@
+#:project ../src/Misread/Misread.csproj
+#:property PublishAot=false
+#:property TieredPGO=false
+#:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
+
+// Trains presets on MNIST with several seeds and prints every run, with mean and standard deviation, as Markdown for
+// docs/results.md:
+//
+//     MISREAD_DATA=… dotnet run -c Release bench/accuracy.cs -- cnn-small 42 43 44 45 46
+//
+// The test images are predicted once, after the last epoch (or with the best weights on the validation images); nothing
+// is chosen by them.
+using System.Diagnostics;
+using System.Globalization;
+using Misread.Data;
+using Misread.Runs;
+using Misread.Training;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args.Length < 2)
+{
+    Console.Error.WriteLine("usage: dotnet run -c Release bench/accuracy.cs -- PRESET SEED…");
+    return 2;
+}
+
+string preset = args[0];
+Dataset data = new DataCatalog().Open("mnist").Data;
+var accuracies = new List<double>();
+Console.WriteLine($"**`{preset}`** on MNIST, {args.Length - 1} seeds, {Commit()}, {Simd()}:");
+Console.WriteLine();
+Console.WriteLine("| seed | test accuracy | misread of 10,000 | misread of 70,000 | epochs | training |");
+Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
+foreach (string seed in args[1..])
+{
+    TrainingOptions options = TrainingOptions.ForPreset(preset) with { Seed = int.Parse(seed) };
+    TrainedModel trained = MainJob.Train(data, options);
+    Run run = MainJob.Predict(data, trained, options.Threads);
+    double accuracy = run.Metrics!.Headline.Accuracy;
+    accuracies.Add(accuracy);
+    Console.WriteLine($"| {seed} | {100 * accuracy:F2} % | {run.Metrics.Headline.Errors} | {run.Fingerprint.Count:N0} | {trained.History.Count} | {trained.Seconds:F2} s |");
+}
+
+double mean = accuracies.Average();
+double deviation = accuracies.Count > 1 ? Math.Sqrt(accuracies.Sum(a => (a - mean) * (a - mean)) / (accuracies.Count - 1)) : double.NaN;
+Console.WriteLine($"| **mean ± sd** | **{100 * mean:F3} ± {100 * deviation:F3} %** | | | | |");
+return 0;
+
+static string Simd() => RunInfoBuilder.ThisMachine(Environment.ProcessorCount) is var m ? $"{m.Processors} cores, {m.Vectors}, {m.Runtime}" : "";
+
+static string Commit()
+{
+    using var git = Process.Start(new ProcessStartInfo("git", "rev-parse --short HEAD") { RedirectStandardOutput = true })!;
+    return $"commit {git.StandardOutput.ReadToEnd().Trim()}";
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Misread.Cli.Verbs;
+using Misread.Data;
+
+namespace Misread.Cli.Jobs;
+
+/// <summary>A data set that was opened.</summary>
+/// <param name="Data">The data set.</param>
+/// <param name="Source">What opens it again: a name or a full path.</param>
+/// <param name="Seconds">How long that took.</param>
+internal sealed record LoadedDataset(Dataset Data, string Source, double Seconds);
+
+/// <summary>Opens what <c>--dataset</c> names.</summary>
+internal static class DatasetArgument
+{
+    public static LoadedDataset Open(ParseResult parsed, Output output, CancellationToken cancel) =>
+        Open(parsed.GetValue(CommonOptions.Dataset)!, output, cancel);
+
+    public static LoadedDataset Open(string nameOrPath, Output output, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        _ = output;
+        _ = cancel;
+        var catalog = new DataCatalog();
+        CatalogEntry entry = catalog.Entry(nameOrPath == "auto" ? "mnist" : nameOrPath)!;
+        Dataset data = DataCatalog.Read(entry, catalog.Find(entry)!);
+        return new LoadedDataset(data, entry.Name, Stopwatch.GetElapsedTime(began).TotalSeconds);
+    }
+}

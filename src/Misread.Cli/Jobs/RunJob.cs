@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Misread.Cli.Verbs;
+using Misread.Formats;
+using Misread.Runs;
+using Misread.Training;
+
+namespace Misread.Cli.Jobs;
+
+/// <summary>What <c>run</c> does, from the command line to the finished folder.</summary>
+internal sealed class RunJob
+{
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly Output _output;
+    private readonly TrainingOptions _options;
+    private readonly LoadedDataset _loaded;
+    private readonly RunDestination _destination;
+    private readonly DatasetInfo _dataset;
+
+    private RunJob(ParseResult parsed, Output output, CancellationToken cancel)
+    {
+        _output = output;
+        TrainingOptions options = TrainingArguments.From(parsed);
+        _loaded = DatasetArgument.Open(parsed, output, cancel);
+        _destination = RunDestination.From(parsed, $"{_loaded.Data.Name}-{options.Model}");
+        bool resume = parsed.GetValue(CommonOptions.Resume);
+        if (resume && !File.Exists(_destination.CheckpointPath))
+            Output.Notice($"there is no {_destination.CheckpointPath} to resume; starting from the beginning.");
+        _options = options with { CheckpointPath = _destination.CheckpointPath, Resume = resume };
+        _dataset = RunInfoBuilder.Describe(_loaded.Data, _loaded.Source);
+    }
+
+    /// <summary>Trains, predicts, writes.</summary>
+    public static RunOutcome Run(ParseResult parsed, Output output, CancellationToken cancel)
+    {
+        var job = new RunJob(parsed, output, cancel);
+        TrainedModel trained = job.Train(cancel);
+        long began = Stopwatch.GetTimestamp();
+        Run run = MainJob.Predict(job._loaded.Data, trained, job._options.Threads, cancel);
+        double predictSeconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        RunInfo info = RunPages.WriteFolder(job._destination, run, job._options.Threads, () => RunInfoBuilder.From(
+            run, job._dataset, Verb.Program, job.Reproduce("run"), job._options.Threads, job.Seconds(trained.Seconds, predictSeconds)));
+        File.Delete(job._destination.CheckpointPath);
+        return new RunOutcome(run, info, job._destination.Folder);
+    }
+
+    /// <summary>Trains and writes the model only.</summary>
+    public static (RunInfo Info, TrainedModel Trained, string Folder) TrainOnly(ParseResult parsed, Output output, CancellationToken cancel)
+    {
+        var job = new RunJob(parsed, output, cancel);
+        TrainedModel trained = job.Train(cancel);
+        RunInfo info = null!;
+        AtomicFile.WriteFolder(job._destination.Folder, job._destination.Overwrite, folder =>
+        {
+            RunFolder.WriteModel(folder, trained.Model, trained.History);
+            info = new RunInfo
+            {
+                Program = Verb.Program,
+                Created = DateTimeOffset.UtcNow,
+                Reproduce = job.Reproduce("train"),
+                Dataset = job._dataset,
+                Training = trained.Info,
+                Machine = RunInfoBuilder.ThisMachine(job._options.Threads),
+                Seconds = job.Seconds(trained.Seconds, 0),
+            };
+            RunFolder.WriteInfo(folder, info);
+        });
+        File.Delete(job._destination.CheckpointPath);
+        return (info, trained, job._destination.Folder);
+    }
+
+    private TrainedModel Train(CancellationToken cancel)
+    {
+        try
+        {
+            return MainJob.Train(_loaded.Data, _options, new TrainingDisplay(_output), cancel);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--model {_options.Model} does not fit {_loaded.Source}: {TrainingArguments.Sentence(e)}");
+        }
+        catch (OperationCanceledException)
+        {
+            _output.Progress("");
+            Output.Notice($"the state of the training is kept in {_destination.CheckpointPath}; the same command with --resume goes on.");
+            throw;
+        }
+    }
+
+    private string Reproduce(string verb) => TrainingArguments.CommandLine(verb, _loaded.Source, _options);
+
+    private SecondsInfo Seconds(double train, double predict) =>
+        new(Rounded(_loaded.Seconds), Rounded(train), Rounded(predict), Rounded(Stopwatch.GetElapsedTime(_began).TotalSeconds));
+
+    private static double Rounded(double seconds) => Math.Round(seconds, 3);
+}

@@ -1,0 +1,26 @@
+using Misread.Formats;
+using Misread.Runs;
+
+namespace Misread.Cli.Jobs;
+
+/// <summary>Writes a run folder with its pictures and its page.</summary>
+internal static class RunPages
+{
+    /// <summary>Writes it whole or not at all.</summary>
+    /// <param name="destination">Where.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="threads">Threads that write images.</param>
+    /// <param name="info">Called once the other files are written, so that it can tell the time of it all.</param>
+    /// <returns>What <paramref name="info"/> said.</returns>
+    public static RunInfo WriteFolder(RunDestination destination, Run run, int threads, Func<RunInfo> info)
+    {
+        RunInfo? written = null;
+        AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
+        {
+            RunFolder.WriteFiles(folder, run, threads);
+            written = info();
+            RunFolder.WriteInfo(folder, written);
+        });
+        return written!;
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Misread.Cli.Jobs;
+using Misread.Data;
+using Misread.Evaluation;
+using Misread.Runs;
+
+namespace Misread.Cli.Verbs;
+
+/// <summary><c>misread evaluate</c>: what a trained model makes of a data set.</summary>
+internal sealed class EvaluateVerb : Verb
+{
+    private static readonly Argument<string?> Model = new("model")
+    {
+        HelpName = "RUN|MODEL",
+        Description = "Folder of a run, or a .safetensors file (default: the newest run below runs/).",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Data = new("--dataset")
+    {
+        HelpName = "NAME|PATH",
+        Description = "Data set to evaluate on (default: the one that the run was made on).",
+    };
+
+    public EvaluateVerb()
+        : base("evaluate", "Predicts a data set with a trained model and reports how well it is read.")
+    {
+        Define(Work, Model, Data, CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("misread evaluate runs/mnist-cnn-small", "accuracy, precision, recall and F1 on the test images"),
+        new("misread evaluate runs/mnist-cnn-small --dataset my-images/ --out runs/mine", "on other images; leaves a run folder"),
+        new("misread evaluate model.safetensors --dataset mnist --json", "one JSON object"),
+    ];
+
+    private static int Work(ParseResult parsed, Output output, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        TrainedModelArgument model = TrainedModelArgument.Open(parsed.GetValue(Model));
+        string source = parsed.GetValue(Data) ?? model.Folder?.Info.Dataset.Source
+            ?? throw new UsageException($"{model.Path} does not say what it was trained on; add --dataset.");
+        LoadedDataset loaded = DatasetArgument.Open(source, output, cancel);
+        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
+        long predicting = Stopwatch.GetTimestamp();
+        var run = new Run(loaded.Data, Predict(model, loaded, threads, cancel), [], model.Folder?.Info.Training, model.Model);
+        double predictSeconds = Stopwatch.GetElapsedTime(predicting).TotalSeconds;
+        RunInfo info = RunInfoBuilder.From(
+            run,
+            RunInfoBuilder.Describe(loaded.Data, loaded.Source),
+            Program,
+            $"misread evaluate {TrainingArguments.Quoted(model.Path)} --dataset {TrainingArguments.Quoted(loaded.Source)}",
+            threads,
+            new SecondsInfo(Math.Round(loaded.Seconds, 3), 0, Math.Round(predictSeconds, 3), Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3)));
+        if (destination is not null)
+            RunPages.WriteFolder(destination, run, threads, () => info);
+        var outcome = new RunOutcome(run, info, destination?.Folder ?? "");
+        if (output.Json)
+            Output.Object(RunSummary.From(outcome), RunSummaryJson.Default.RunSummary);
+        else
+            Write(outcome, output);
+        return ExitCode.Done;
+    }
+
+    private static Predictions Predict(TrainedModelArgument model, LoadedDataset loaded, int threads, CancellationToken cancel)
+    {
+        if (!loaded.Data.ClassNames.SequenceEqual(model.Model.ClassNames, StringComparer.Ordinal))
+        {
+            throw new UsageException(
+                $"{model.Path} reads the classes {Names(model.Model.ClassNames)}, but {loaded.Source} has {Names(loaded.Data.ClassNames)}; train on that data set first.");
+        }
+
+        try
+        {
+            return model.Model.Predict(loaded.Data, model.OriginsOn(loaded.Data), threads, cancel);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"{model.Path} does not fit {loaded.Source}: {TrainingArguments.Sentence(e)}");
+        }
+    }
+
+    private static void Write(RunOutcome outcome, Output output)
+    {
+        if (outcome.Run.Metrics is not null)
+            output.Line(ClassificationReport.From(outcome.Run.Confusion).ToText(digits: 4));
+        RunText.Figures(outcome.Run, output);
+        if (outcome.Folder.Length > 0)
+            output.Line($"written to   {outcome.Folder}");
+        output.Next(outcome.Folder.Length > 0
+            ? $"misread errors {TrainingArguments.Quoted(outcome.Folder)} --select top-errors"
+            : "the same with --out FOLDER keeps the predictions and every misread image");
+    }
+
+    private static string Names(IReadOnlyList<string> names) =>
+        names.Count <= 12 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(10))} … ({names.Count} in all)";
+}

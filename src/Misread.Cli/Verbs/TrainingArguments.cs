@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Misread.Nn;
+using Misread.Training;
+
+namespace Misread.Cli.Verbs;
+
+/// <summary>The options that decide a training, on top of a preset's settings.</summary>
+internal static class TrainingArguments
+{
+    private static readonly Option<string?> Optimizer = Ranged.OneOfOrNone(
+        "--optimizer", "What updates the weights (default: the model's)", "NAME", SettingNames.Optimizers);
+
+    private static readonly Option<string?> Schedule = Ranged.OneOfOrNone(
+        "--schedule", "How the learning rate runs (default: the model's)", "NAME", SettingNames.Schedules);
+
+    private static readonly Option<double?> WeightDecay = Ranged.Real("--weight-decay", "Weight decay (default: the model's).", 0, 10);
+
+    private static readonly Option<double?> LabelSmoothing =
+        Ranged.Real("--label-smoothing", "Label smoothing (default: the model's).", 0, 0.99);
+
+    private static readonly Option<double?> ValidationSplit =
+        Ranged.Real("--validation-split", "Share of the training images held out for validation (default: the model's).", 0, 0.9);
+
+    private static readonly Option<int?> Patience = Ranged.Whole(
+        "--patience", "Stop after N epochs without a lower validation loss and keep the best weights (default: the model's).", 1, 100_000);
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<Symbol> Options { get; } =
+    [
+        CommonOptions.Model,
+        CommonOptions.Seed,
+        CommonOptions.Epochs,
+        CommonOptions.BatchSize,
+        CommonOptions.TrainSize,
+        CommonOptions.LearningRate,
+        Optimizer,
+        Schedule,
+        WeightDecay,
+        LabelSmoothing,
+        ValidationSplit,
+        Patience,
+    ];
+
+    /// <summary>The preset's settings, changed as the command line says.</summary>
+    /// <exception cref="UsageException">The model is unknown, or settings contradict each other.</exception>
+    public static TrainingOptions From(ParseResult parsed)
+    {
+        string model = parsed.GetValue(CommonOptions.Model)!;
+        if (!ModelPresets.Names.Contains(model, StringComparer.Ordinal))
+            throw new UsageException($"--model {model}: expected one of {string.Join(", ", ModelPresets.Names)}{Spelling.Suggest(model, ModelPresets.Names)}.");
+        var preset = TrainingOptions.ForPreset(model);
+        TrainingOptions options = preset with
+        {
+            Seed = parsed.GetValue(CommonOptions.Seed) ?? preset.Seed,
+            Threads = parsed.GetValue(CommonOptions.Threads) ?? preset.Threads,
+            Epochs = parsed.GetValue(CommonOptions.Epochs) ?? preset.Epochs,
+            BatchSize = parsed.GetValue(CommonOptions.BatchSize) ?? preset.BatchSize,
+            TrainSize = parsed.GetValue(CommonOptions.TrainSize) ?? preset.TrainSize,
+            LearningRate = parsed.GetValue(CommonOptions.LearningRate) ?? preset.LearningRate,
+            Optimizer = parsed.GetValue(Optimizer) is { } optimizer ? (OptimizerKind)SettingNames.Optimizers.ToList().IndexOf(optimizer) : preset.Optimizer,
+            Schedule = parsed.GetValue(Schedule) is { } schedule ? (ScheduleKind)SettingNames.Schedules.ToList().IndexOf(schedule) : preset.Schedule,
+            WeightDecay = parsed.GetValue(WeightDecay) ?? preset.WeightDecay,
+            LabelSmoothing = parsed.GetValue(LabelSmoothing) ?? preset.LabelSmoothing,
+            ValidationSplit = parsed.GetValue(ValidationSplit) ?? preset.ValidationSplit,
+            Patience = parsed.GetValue(Patience) ?? preset.Patience,
+        };
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(Sentence(e));
+        }
+
+        return options;
+    }
+
+    /// <summary>The command line of the same training: what differs from the preset is spelled out.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="dataset">What <c>--dataset</c> says.</param>
+    /// <param name="options">The settings.</param>
+    public static string CommandLine(string verb, string dataset, TrainingOptions options)
+    {
+        var preset = TrainingOptions.ForPreset(options.Model);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"misread {verb} --dataset {Quoted(dataset)} --model {options.Model} --seed {options.Seed}");
+        Add("--epochs", options.Epochs, preset.Epochs);
+        Add("--batch-size", options.BatchSize, preset.BatchSize);
+        Add("--train-size", options.TrainSize, preset.TrainSize);
+        Add("--learning-rate", options.LearningRate, preset.LearningRate);
+        Add("--optimizer", options.Optimizer.ToName(), preset.Optimizer.ToName());
+        Add("--schedule", options.Schedule.ToName(), preset.Schedule.ToName());
+        Add("--weight-decay", options.WeightDecay, preset.WeightDecay);
+        Add("--label-smoothing", options.LabelSmoothing, preset.LabelSmoothing);
+        Add("--validation-split", options.ValidationSplit, preset.ValidationSplit);
+        Add("--patience", options.Patience, preset.Patience);
+        return text.ToString();
+
+        void Add<T>(string name, T value, T usual)
+        {
+            if (!EqualityComparer<T>.Default.Equals(value, usual))
+                text.Append(CultureInfo.InvariantCulture, $" {name} {value}");
+        }
+    }
+
+    /// <summary>A word of a shell's command line.</summary>
+    public static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '\\' or '.' or '-' or '_' or ':' or '~' or '+' or '=')
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    /// <summary>What an <see cref="ArgumentException"/> says to a person, as a sentence: without the name of a parameter.</summary>
+    public static string Sentence(ArgumentException exception) =>
+        $"{exception.Message.ReplaceLineEndings(" ").Split(" (Parameter", 2)[0].TrimEnd('.')}.";
+}

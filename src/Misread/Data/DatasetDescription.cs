@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Misread.Formats;
+
+namespace Misread.Data;
+
+/// <summary>
+/// What IDX, CSV and PNG files cannot say of themselves, in a file <c>dataset.json</c> beside them: it is written with
+/// every data set and heeded where it is found.
+/// </summary>
+/// <param name="Name">Begins every id.</param>
+/// <param name="Height">Height of every image, in pixels.</param>
+/// <param name="Width">Width of every image, in pixels.</param>
+/// <param name="MaxValue">The pixel value of full ink, 1 … 255.</param>
+/// <param name="Classes">One name per class, in the order of the label numbers.</param>
+/// <param name="Splits">The splits in their order; each names its files.</param>
+internal sealed record DatasetDescription(string Name, int Height, int Width, int MaxValue, string[] Classes, string[] Splits)
+{
+    public const string FileName = "dataset.json";
+
+    private const int MostBytes = 1 << 20;
+
+    /// <summary>What no file name holds on some system or other.</summary>
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create("/\\:*?\"<>|");
+
+    /// <summary>The description of a data set that is about to be written.</summary>
+    public static DatasetDescription Of(Dataset dataset) =>
+        new(dataset.Name, dataset.Height, dataset.Width, dataset.MaxValue, [.. dataset.ClassNames], [.. dataset.Splits]);
+
+    /// <summary>Reads the description in <paramref name="folder"/>; <see langword="null"/> when there is none.</summary>
+    /// <exception cref="DataFormatException">The file is not such a description.</exception>
+    public static DatasetDescription? Find(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+            return null;
+        if (new FileInfo(path).Length > MostBytes)
+            throw new DataFormatException($"{path}: expected at most {MostBytes:N0} bytes; this is no description of a data set.");
+        return Parse(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Reads a description and checks every value.</summary>
+    public static DatasetDescription Parse(byte[] json, string source)
+    {
+        DatasetDescription? found;
+        try
+        {
+            found = JsonSerializer.Deserialize(json, DatasetJson.Default.DatasetDescription);
+        }
+        catch (JsonException e)
+        {
+            throw new DataFormatException($"{source}: line {e.LineNumber + 1}: expected the JSON of a data set (name, height, width, maxValue, classes, splits); remove the file or mend it.", e);
+        }
+
+        string? fault = found is null ? "is null" : Fault(found);
+        return fault is null ? found! : throw new DataFormatException($"{source}: {fault}; remove the file or mend it.");
+    }
+
+    /// <summary>Writes the description into <paramref name="folder"/>.</summary>
+    public void Write(string folder) =>
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, DatasetJson.Default.DatasetDescription) + "\n");
+
+    /// <summary>Whether a name may be that of a file: names from a hostile file must not lead out of the folder.</summary>
+    public static bool IsFileName(string? name) =>
+        !string.IsNullOrWhiteSpace(name) && name is not ("." or "..") && name.Length <= 100
+        && !name.AsSpan().ContainsAny(Forbidden) && !name.Any(char.IsControl);
+
+    private static string? Fault(DatasetDescription d)
+    {
+        if (!IsFileName(d.Name))
+            return "expected a name without slashes";
+        if (d.Height is < 1 or > Imaging.Bitmap.MaxSide || d.Width is < 1 or > Imaging.Bitmap.MaxSide)
+            return $"expected height and width of 1 … {Imaging.Bitmap.MaxSide}, found {d.Height} and {d.Width}";
+        if (d.MaxValue is < 1 or > 255)
+            return $"expected maxValue of 1 … 255, found {d.MaxValue}";
+        if (d.Classes is not { Length: > 0 } || d.Classes.Any(c => c is null) || d.Classes.Distinct(StringComparer.Ordinal).Count() < d.Classes.Length)
+            return "expected at least one class, and no name twice";
+        if (d.Splits is not { Length: > 0 and <= 256 } || !d.Splits.All(IsFileName) || d.Splits.Distinct(StringComparer.OrdinalIgnoreCase).Count() < d.Splits.Length)
+            return "expected splits with distinct names that can be file names";
+        return null;
+    }
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DatasetDescription))]
+internal sealed partial class DatasetJson : JsonSerializerContext;

@@ -1,0 +1,93 @@
+using Misread.Data;
+using Misread.Training;
+
+namespace Misread.Runs;
+
+/// <summary>The main job: train on a data set's training images, then predict every image.</summary>
+public static class MainJob
+{
+    /// <summary>The split that is never trained on.</summary>
+    public const string TestSplit = "test";
+
+    /// <summary>
+    /// The share that is held out when a data set has no test split; the images are chosen by a seeded draw that keeps
+    /// the share of each class.
+    /// </summary>
+    public const double HeldOutShare = 0.2;
+
+    /// <summary>Trains a model on the images that may be trained on.</summary>
+    /// <param name="data">Images; those of the split <c>test</c> are held out, or else a fifth of all.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="progress">Told how the training goes.</param>
+    /// <param name="cancel">Ends the work; a checkpoint, if <paramref name="options"/> name one, is written first.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the data do not fit the model.</exception>
+    /// <exception cref="TrainingException">The training diverged.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    public static TrainedModel Train(
+        Dataset data, TrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        int[] rows = TrainRows(data, options.Seed);
+        TrainingResult result = Trainer.Fit(data.Subset(rows), options, progress, cancel: cancel);
+        return new TrainedModel(result.Model, result.History, [.. result.SeenRows.Select(i => rows[i])], Describe(options, result), result.Seconds);
+    }
+
+    /// <summary>Predicts every image of the data set that a model was trained on.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="trained">The model; rows that it has seen are marked <see cref="PredictionOrigin.TrainSeen"/>, the others <see cref="PredictionOrigin.HeldOut"/>.</param>
+    /// <param name="threads">Threads, at least 1; the result does not depend on it.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    public static Run Predict(Dataset data, TrainedModel trained, int threads, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(trained);
+        var seen = new HashSet<int>(trained.SeenRows);
+        Predictions predictions = trained.Model.Predict(
+            data, i => seen.Contains(i) ? PredictionOrigin.TrainSeen : PredictionOrigin.HeldOut, threads, cancel);
+        return new Run(data, predictions, trained.History, trained.Info, trained.Model);
+    }
+
+    /// <summary>Rows that may be trained on: labelled, and not of the test split (or not of the fifth that stands in for it).</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="seed">Chooses the fifth.</param>
+    public static int[] TrainRows(Dataset data, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        IReadOnlyList<string> splits = data.Splits;
+        bool hasTest = splits.Count > 1 && splits.Contains(TestSplit, StringComparer.Ordinal);
+        IEnumerable<int> rows = hasTest
+            ? Enumerable.Range(0, data.Count).Where(i => data.Split(i) != TestSplit)
+            : DatasetSplit.Stratified(data, HeldOutShare, seed).Train;
+        return [.. rows.Where(i => data.Label(i) >= 0)];
+    }
+
+    private static TrainingInfo Describe(TrainingOptions options, TrainingResult result) => new()
+    {
+        Model = options.Model,
+        Parameters = result.Model.Network.ParameterCount,
+        Seed = options.Seed,
+        TrainSize = result.SeenRows.Count,
+        Epochs = options.Epochs,
+        EpochsTrained = result.History.Count,
+        BestEpoch = result.BestEpoch,
+        BatchSize = options.BatchSize,
+        LearningRate = options.LearningRate,
+        Schedule = options.Schedule.ToName(),
+        Optimizer = options.Optimizer.ToName(),
+        WeightDecay = options.WeightDecay,
+        LabelSmoothing = options.LabelSmoothing,
+        ValidationSplit = options.ValidationSplit,
+        Patience = options.Patience,
+        Resumed = result.Resumed,
+    };
+}
+
+/// <summary>A model and how it came to be.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="History">The epochs of the training.</param>
+/// <param name="SeenRows">Rows of the data set that gradients were computed on.</param>
+/// <param name="Info">The settings, and what came of them.</param>
+/// <param name="Seconds">Time of all epochs, those before a resume included.</param>
+public sealed record TrainedModel(
+    Classifier Model, IReadOnlyList<EpochRecord> History, IReadOnlyList<int> SeenRows, TrainingInfo Info, double Seconds);
