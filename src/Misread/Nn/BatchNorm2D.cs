@@ -57,14 +57,16 @@ public sealed unsafe class BatchNorm2D : Layer
 
     private int Channels => InputShape.Channels;
 
-    // One row of channels each: mean, 1/√(variance + ε), scale, shift, and three coefficients of the way back.
+    // One row of channels each: mean, 1/√(variance + ε), scale γ/√(variance + ε), and two coefficients of the way back.
     private float* Mean => _channels.Pointer;
 
     private float* Inverse => Row(1);
 
     private float* Scale => Row(2);
 
-    private float* Shift => Row(3);
+    private float* Slope => Row(3);
+
+    private float* Shift => Row(4);
 
     /// <inheritdoc/>
     public override string ToString() =>
@@ -72,7 +74,7 @@ public sealed unsafe class BatchNorm2D : Layer
 
     internal override void Allocate(int batch, int workers, bool training)
     {
-        _channels = new AlignedBuffer(7L * AlignedBuffer.Padded(Channels));
+        _channels = new AlignedBuffer(5L * AlignedBuffer.Padded(Channels));
         _sums = new double[training ? (long)batch * Channels : 0];
         _products = new double[training ? (long)batch * Channels : 0];
     }
@@ -89,7 +91,6 @@ public sealed unsafe class BatchNorm2D : Layer
             if (!pass.Training)
                 Inverse[c] = (float)(1 / Math.Sqrt(_runningVariance.Values[c] + Epsilon));
             Scale[c] = _gamma.Values[c] * Inverse[c];
-            Shift[c] = _beta.Values[c] - (Mean[c] * Scale[c]);
         }
 
         pass.Team.Run(pass.Batch, _apply);
@@ -106,10 +107,8 @@ public sealed unsafe class BatchNorm2D : Layer
             _beta.Gradients[c] = (float)sum;
             _gamma.Gradients[c] = (float)product;
             double scale = (double)_gamma.Values[c] * Inverse[c];
-            double slope = -scale * Inverse[c] * product / count;
-            Row(4)[c] = (float)scale;
-            Row(5)[c] = (float)slope;
-            Row(6)[c] = (float)((-scale * sum / count) - (slope * Mean[c]));
+            Slope[c] = (float)(-scale * Inverse[c] * product / count);
+            Shift[c] = (float)(-scale * sum / count);
         }
 
         if (DX != null)
@@ -174,7 +173,7 @@ public sealed unsafe class BatchNorm2D : Layer
     private void Apply(int start, int end, int worker)
     {
         nint at = (nint)start * InputShape.Size;
-        BatchNormKernels.Affine(X + at, (end - start) * Pixels, Channels, Scale, Shift, Y + at);
+        BatchNormKernels.Normalize(X + at, (end - start) * Pixels, Channels, Mean, Scale, _beta.Value, Y + at);
     }
 
     private void GradientSums(int start, int end, int worker)
@@ -193,6 +192,6 @@ public sealed unsafe class BatchNorm2D : Layer
     private void InputGradient(int start, int end, int worker)
     {
         nint at = (nint)start * InputShape.Size;
-        BatchNormKernels.InputGradient(DY + at, X + at, (end - start) * Pixels, Channels, Row(4), Row(5), Row(6), DX + at);
+        BatchNormKernels.InputGradient(DY + at, X + at, (end - start) * Pixels, Channels, Mean, Scale, Slope, Shift, DX + at);
     }
 }

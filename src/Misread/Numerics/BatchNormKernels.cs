@@ -28,13 +28,13 @@ internal static unsafe class BatchNormKernels
         }
     }
 
-    /// <summary><c>y[p,c] = x[p,c] · scale[c] + shift[c]</c>.</summary>
-    public static void Affine(float* x, int pixels, int channels, float* scale, float* shift, float* y)
+    /// <summary><c>y[p,c] = (x[p,c] − mean[c]) · scale[c] + shift[c]</c>; subtracting first keeps the digits of a channel far from 0.</summary>
+    public static void Normalize(float* x, int pixels, int channels, float* mean, float* scale, float* shift, float* y)
     {
         for (int p = 0; p < pixels; p++, x += channels, y += channels)
         {
             for (int c = 0; c < channels; c++)
-                y[c] = (x[c] * scale[c]) + shift[c];
+                y[c] = ((x[c] - mean[c]) * scale[c]) + shift[c];
         }
     }
 
@@ -54,13 +54,14 @@ internal static unsafe class BatchNormKernels
         }
     }
 
-    /// <summary><c>dx[p,c] = a[c] · dy[p,c] + b[c] · x[p,c] + d[c]</c>.</summary>
-    public static void InputGradient(float* dy, float* x, int pixels, int channels, float* a, float* b, float* d, float* dx)
+    /// <summary><c>dx[p,c] = scale[c] · dy[p,c] + slope[c] · (x[p,c] − mean[c]) + shift[c]</c>.</summary>
+    public static void InputGradient(
+        float* dy, float* x, int pixels, int channels, float* mean, float* scale, float* slope, float* shift, float* dx)
     {
         for (int p = 0; p < pixels; p++, x += channels, dy += channels, dx += channels)
         {
             for (int c = 0; c < channels; c++)
-                dx[c] = (a[c] * dy[c]) + (b[c] * x[c]) + d[c];
+                dx[c] = (scale[c] * dy[c]) + (slope[c] * (x[c] - mean[c])) + shift[c];
         }
     }
 }

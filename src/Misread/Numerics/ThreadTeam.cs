@@ -19,10 +19,6 @@ internal delegate void TeamTask(int start, int end, int worker);
 /// </remarks>
 internal sealed class ThreadTeam : IDisposable
 {
-    // Waiting is first a spin, about as long as the longest serial stretch between parallel parts, then a real wait,
-    // so that an idle team costs nothing.
-    private const int SpinsBeforeWait = 4_000;
-
     private readonly Worker[] _workers;
     private TeamTask? _body;
     private int _items;
@@ -121,14 +117,9 @@ internal sealed class ThreadTeam : IDisposable
 
         public ExceptionDispatchInfo? WaitUntilDone(int generation)
         {
-            var spinner = new SpinWait();
-            for (int spins = 0; _done != generation; spins++)
-            {
-                if (spins < SpinsBeforeWait)
-                    Thread.SpinWait(8);
-                else
-                    spinner.SpinOnce();
-            }
+            var spinner = new Spinner();
+            while (_done != generation)
+                spinner.Spin();
 
             ExceptionDispatchInfo? failure = _failure;
             _failure = null;
@@ -164,19 +155,49 @@ internal sealed class ThreadTeam : IDisposable
             }
         }
 
+        // Being woken does not mean that there is work: a wake-up can come so late that this member has already seen the
+        // work, done it and fallen asleep again. Only the generation says so.
         private void WaitForWork(int seen)
         {
-            for (int spins = 0; spins < SpinsBeforeWait; spins++)
+            while (true)
             {
-                if (_team._generation != seen || _team._stopping)
-                    return;
-                Thread.SpinWait(8);
-            }
+                for (var spinner = new Spinner(); !spinner.IsTired; spinner.Spin())
+                {
+                    if (HasWork(seen))
+                        return;
+                }
 
-            Interlocked.Exchange(ref _asleep, 1);
-            if ((_team._generation != seen || _team._stopping) && Interlocked.CompareExchange(ref _asleep, 0, 1) == 1)
-                return;
-            _wake.Wait();
+                Interlocked.Exchange(ref _asleep, 1);
+                if (!HasWork(seen) || Interlocked.CompareExchange(ref _asleep, 0, 1) == 0)
+                    _wake.Wait();
+            }
+        }
+
+        private bool HasWork(int seen) => _team._generation != seen || _team._stopping;
+    }
+
+    // Waiting is first a spin, about as long as the longest serial stretch between parallel parts. Then the processor is
+    // offered to others, for where there are more threads than processors the one that is waited for may need it; that
+    // costs little when no one wants it. A worker that is tired of that sleeps, so that an idle team costs nothing.
+    private struct Spinner
+    {
+        private const int Spins = 1_000;
+        private const int Offers = 500;
+        private int _count;
+
+        public readonly bool IsTired => _count > Spins + Offers;
+
+        public void Spin()
+        {
+            if (_count++ < Spins)
+            {
+                Thread.SpinWait(1);
+            }
+            else
+            {
+                _count = Math.Min(_count, Spins + Offers + 1);
+                Thread.Yield();
+            }
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed record Checkpoint
     public required List<EpochRecord> History { get; init; }
 
     /// <summary>Settings and a SHA-256 of the training rows: a checkpoint continues only the training that wrote it.</summary>
-    public static string IdentityOf(TrainingOptions options, Dataset train, ReadOnlySpan<int> rows)
+    public static string IdentityOf(string model, TrainingOptions options, Dataset train, ReadOnlySpan<int> rows)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> label = stackalloc byte[4];
@@ -56,7 +56,7 @@ internal sealed record Checkpoint
             hash.AppendData(label);
         }
 
-        return $"{options.Identity} data={Convert.ToHexStringLower(hash.GetHashAndReset())}";
+        return $"model={model} {options.Identity} data={Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
     /// <summary>Writes the state whole or not at all.</summary>
@@ -82,11 +82,12 @@ internal sealed record Checkpoint
     /// <summary>Reads a state back into a network and an optimizer of the same training.</summary>
     /// <param name="path">The checkpoint.</param>
     /// <param name="identity">Which training is to be continued.</param>
+    /// <param name="stepsPerEpoch">Steps of an epoch of that training.</param>
     /// <param name="network">Receives the weights.</param>
     /// <param name="optimizer">Receives its state.</param>
     /// <param name="best">Receives the best weights, parameter by parameter, or null.</param>
     /// <exception cref="DataFormatException">The file is malformed or belongs to another training.</exception>
-    public static Checkpoint Read(string path, string identity, Sequential network, Optimizer optimizer, out float[][]? best)
+    public static Checkpoint Read(string path, string identity, int stepsPerEpoch, Sequential network, Optimizer optimizer, out float[][]? best)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
         Checkpoint? state = null;
@@ -106,12 +107,14 @@ internal sealed record Checkpoint
             throw new DataFormatException($"{path}: this is not a checkpoint of a training; delete it and start without --resume.");
         if (state.Identity != identity)
             throw new DataFormatException($"{path}: the checkpoint belongs to another training ({Difference(state.Identity, identity)}); use the same settings and data, or start without --resume.");
+        if (!state.IsConsistent(stepsPerEpoch))
+            throw new DataFormatException($"{path}: epochs, steps and history of the checkpoint contradict each other; delete it and start without --resume.");
         ParameterTensors.Restore(network, file, "", path);
         for (int i = 0; i < optimizer.State.Count; i++)
         {
             SafeTensor? tensor = file.Tensors.FirstOrDefault(t => t.Name == "optimizer." + optimizer.StateNames[i]);
-            if (tensor is null || tensor.Values.Length != optimizer.State[i].Length)
-                throw new DataFormatException($"{path}: the optimizer's state is missing or has another size; delete the checkpoint and start without --resume.");
+            if (tensor is null || tensor.Values.Length != optimizer.State[i].Length || tensor.Values.Any(v => !float.IsFinite(v)))
+                throw new DataFormatException($"{path}: the optimizer's state is missing, has another size or is not finite; delete the checkpoint and start without --resume.");
             tensor.Values.CopyTo(optimizer.State[i].Span);
         }
 
@@ -120,13 +123,20 @@ internal sealed record Checkpoint
         if (state.BestEpoch > 0)
         {
             var byName = file.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
-            best = [.. network.Parameters().Select(p => byName.TryGetValue("best." + p.Name, out SafeTensor? t) && t.Values.Length == p.Parameter.Length
+            best = [.. network.Parameters().Select(p => byName.TryGetValue("best." + p.Name, out SafeTensor? t) && t.Values.Length == p.Parameter.Length && t.Values.All(float.IsFinite)
                 ? t.Values
                 : throw new DataFormatException($"{path}: the best weights are incomplete; delete the checkpoint and start without --resume."))];
         }
 
         return state;
     }
+
+    // A file may be well-formed and yet tell of a position that no training reaches.
+    private bool IsConsistent(int stepsPerEpoch) =>
+        History is not null && !History.Contains(null!) && Epoch >= 0 && Epoch == History.Count
+        && Step >= 0 && Step <= stepsPerEpoch && OptimizerSteps == ((long)Epoch * stepsPerEpoch) + Step
+        && BestEpoch >= 0 && BestEpoch <= Epoch && (BestEpoch == 0 || History[BestEpoch - 1].ValidationLoss is not null)
+        && Hits >= 0 && double.IsFinite(Loss) && Seconds >= 0 && double.IsFinite(Seconds);
 
     private static string Difference(string stored, string wanted)
     {
@@ -142,5 +152,7 @@ internal sealed record Checkpoint
     }
 }
 
+// A validation loss may be infinite or not a number while the training goes on.
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Checkpoint))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

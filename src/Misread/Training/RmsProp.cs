@@ -1,8 +1,9 @@
 namespace Misread.Training;
 
 /// <summary>
-/// RMSprop (Tieleman and Hinton 2012, lecture 6e): <c>v ← ρ·v + (1 − ρ)·g²; w ← w − η·g / (√v + ε)</c>, PyTorch's form.
-/// Defaults are Keras's: ρ = 0.9, ε = 1e-7.
+/// RMSprop (Tieleman and Hinton 2012, lecture 6e): <c>v ← ρ·v + (1 − ρ)·g²; w ← w − η·g / (√v + ε)</c>, with v = 0 before
+/// the first step. ε stands outside the root, as in PyTorch; Keras 3 has it inside, <c>√(v + ε)</c>, which damps
+/// gradients below √ε. Defaults are Keras's numbers: ρ = 0.9, ε = 1e-7.
 /// </summary>
 public sealed unsafe class RmsProp : Optimizer
 {

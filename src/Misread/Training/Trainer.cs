@@ -5,16 +5,13 @@ using Misread.Numerics;
 
 namespace Misread.Training;
 
-/// <summary>Trains a preset on a data set.</summary>
+/// <summary>Trains a preset, or a network of one's own, on a data set.</summary>
 /// <remarks>
 /// The same data, settings and instruction set give the same bits at any number of threads, whether or not the training
 /// was interrupted and resumed on the way.
 /// </remarks>
 public sealed class Trainer
 {
-    private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
-
     private readonly Dataset _data;
     private readonly TrainingOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
@@ -32,26 +29,26 @@ public sealed class Trainer
     private TimeSpan _lastCheckpoint;
     private long _imagesThisProcess;
 
-    private Trainer(Dataset data, TrainingOptions options, IProgress<TrainingProgress>? progress, ThreadTeam team, float[]? softTargets)
+    private Trainer(
+        Sequential network, string model, Dataset data, TrainingOptions options, IProgress<TrainingProgress>? progress, ThreadTeam team, float[]? softTargets)
     {
         _data = data;
         _options = options;
         _progress = progress;
         _team = team;
+        _network = network;
         (_trainRows, _validationRows) = SplitRows(data, options);
-        _network = ModelPresets.Create(options.Model, new Shape(data.Height, data.Width, 1), data.ClassCount);
-        _network.Initialize(options.Seed);
         _optimizer = options.CreateOptimizer();
         _optimizer.Allocate(_network.Values.Length);
         _batches = new BatchRunner(
             _network, data, team, Math.Min(options.BatchSize, _trainRows.Length), training: true, options.LabelSmoothing, softTargets);
-        _identity = options.CheckpointPath is null ? "" : Checkpoint.IdentityOf(options, data, _trainRows);
+        _identity = options.CheckpointPath is null ? "" : Checkpoint.IdentityOf(model, options, data, _trainRows);
         _state = new Checkpoint { Identity = _identity, History = [] };
     }
 
     private int StepsPerEpoch => (_trainRows.Length + _options.BatchSize - 1) / _options.BatchSize;
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains the preset <see cref="TrainingOptions.Model"/> from its initial weights.</summary>
     /// <param name="train">Training images, all labelled.</param>
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
@@ -72,14 +69,54 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        Sequential network = ModelPresets.Create(options.Model, new Shape(train.Height, train.Width, 1), train.ClassCount);
+        network.Initialize(options.Seed);
+        return Fit(network, options.Model, train, options, progress, softTargets, cancel);
+    }
+
+    /// <summary>
+    /// Trains a network of one's own, beginning at the weights that it has: call <see cref="Sequential.Initialize"/> first,
+    /// or pass a trained one to train it further. <see cref="TrainingOptions.Model"/> is not looked at.
+    /// </summary>
+    /// <param name="network">From an image of one channel to one logit a class; its weights change.</param>
+    /// <param name="train">Training images, all labelled.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
+    /// <param name="softTargets">Target distributions <c>[N,K]</c> for all rows of <paramref name="train"/>, in place of their labels; accuracy still counts labels.</param>
+    /// <param name="cancel">Ends the training after the current step; the checkpoint, if there is one, is written first.</param>
+    /// <exception cref="ArgumentException">As with the other overload, or the network's input or output does not fit the images or classes.</exception>
+    /// <exception cref="TrainingException">The loss is no longer finite.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    /// <exception cref="Formats.DataFormatException">The checkpoint to be resumed is malformed or belongs to another training.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be read or written.</exception>
+    public static TrainingResult Fit(
+        Sequential network,
+        Dataset train,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress = null,
+        float[]? softTargets = null,
+        CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (network.InputShape != new Shape(train.Height, train.Width, 1) || network.OutputShape.Size != train.ClassCount)
+            throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit images of {train.Height}×{train.Width} and {train.ClassCount} classes", nameof(network));
+        return Fit(network, LayerText.Format(network.Layers), train, options, progress, softTargets, cancel);
+    }
+
+    private static TrainingResult Fit(
+        Sequential network, string model, Dataset train, TrainingOptions options, IProgress<TrainingProgress>? progress, float[]? softTargets, CancellationToken cancel)
+    {
         if (train.Count == 0)
             throw new ArgumentException("there are no training images", nameof(train));
         if (!train.IsLabelled)
             throw new ArgumentException("every training image needs a label", nameof(train));
-        if (softTargets is not null && softTargets.Length != train.Count * train.ClassCount)
+        if (softTargets is not null && softTargets.Length != (long)train.Count * train.ClassCount)
             throw new ArgumentException($"expected {train.Count} × {train.ClassCount} target probabilities, found {softTargets.Length}", nameof(softTargets));
         using var team = new ThreadTeam(options.Threads);
-        return new Trainer(train, options, progress, team, softTargets).Run(cancel);
+        return new Trainer(network, model, train, options, progress, team, softTargets).Run(cancel);
     }
 
     private static (int[] Train, int[] Validation) SplitRows(Dataset data, TrainingOptions options)
@@ -94,7 +131,7 @@ public sealed class Trainer
     {
         bool resumed = _options is { Resume: true, CheckpointPath: not null } && File.Exists(_options.CheckpointPath);
         if (resumed)
-            _state = Checkpoint.Read(_options.CheckpointPath!, _identity, _network, _optimizer, out _best);
+            _state = Checkpoint.Read(_options.CheckpointPath!, _identity, StepsPerEpoch, _network, _optimizer, out _best);
         while (_state.Epoch < _options.Epochs && !HasStopped())
         {
             RunEpoch(cancel);
@@ -127,7 +164,7 @@ public sealed class Trainer
         double rate = 0;
         for (int step = _state.Step; step < StepsPerEpoch; step++)
         {
-            if (cancel.IsCancellationRequested || (_options.CheckpointPath is not null && _clock.Elapsed - _lastCheckpoint > CheckpointEvery))
+            if (cancel.IsCancellationRequested || (_options.CheckpointPath is not null && _clock.Elapsed - _lastCheckpoint > _options.CheckpointEvery))
             {
                 _state = _state with { Step = step, Loss = loss, Hits = hits, Seconds = (_clock.Elapsed - began).TotalSeconds };
                 WriteCheckpoint();
@@ -146,7 +183,7 @@ public sealed class Trainer
             loss += stepLoss;
             hits += stepHits;
             _imagesThisProcess += count;
-            if (_clock.Elapsed - _lastReport > ReportEvery)
+            if (_clock.Elapsed - _lastReport > _options.ReportEvery)
                 Report(epoch, start + count, loss / (start + count), (double)hits / (start + count), null);
         }
 

@@ -70,6 +70,12 @@ public sealed record TrainingOptions
     /// <summary>Whether a checkpoint that stands at <see cref="CheckpointPath"/> is continued.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>Time between checkpoints within an epoch.</summary>
+    internal TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time between reports of progress.</summary>
+    internal TimeSpan ReportEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The settings with which a preset was published.</summary>
     /// <param name="model">A name of <see cref="ModelPresets"/>.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
@@ -117,10 +123,10 @@ public sealed record TrainingOptions
         }
     }
 
-    /// <summary>The settings that decide the bits of the result, as text: what a checkpoint is compared by.</summary>
+    /// <summary>The settings, besides the model, that decide the bits of the result, as text: what a checkpoint is compared by.</summary>
     internal string Identity => string.Create(
         CultureInfo.InvariantCulture,
-        $"model={Model} seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} validation-split={ValidationSplit} patience={Patience}");
+        $"seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} validation-split={ValidationSplit} patience={Patience}");
 
     internal Optimizer CreateOptimizer() => Optimizer switch
     {
