@@ -49,7 +49,7 @@ public sealed class ClusteringScoresTests
     public void A_sample_is_decided_by_its_seed()
     {
         FeatureMatrix points = KMeansTests.Blobs(new Prng(1), 300, 4);
-        int[] clusters = KMeans.Fit(points, new KMeansOptions { Clusters = 3 }).Labels.ToArray();
+        int[] clusters = Fits.Fit(points, new KMeansOptions { Clusters = 3 }).Labels.ToArray();
         double[] samples = [.. new[] { 1, 1, 2 }.Select(seed => Silhouette.OnSample(points, clusters, 100, seed))];
         Assert.Equal(samples[0], samples[1]);
         Assert.NotEqual(samples[0], samples[2]);

@@ -17,12 +17,12 @@ public sealed class KMeansGoldenTests
         JsonElement golden = ClusteringGoldens.Case("fits", name);
         FeatureMatrix points = golden.Points();
         var options = new KMeansOptions { MaxIterations = golden.Value<int>("max_iter"), Tolerance = golden.Value<double>("tol") };
-        AssertEqual(golden, KMeans.FitFrom(points, golden.Value<double[]>("first"), options));
+        AssertEqual(golden, Fits.FitFrom(points, golden.Value<double[]>("first"), options));
         if (!name.Contains("pixels", StringComparison.Ordinal))
             return;
         byte[] pixels = [.. golden.Value<float[]>("values").Select(v => (byte)v)];
         var images = Dataset.Create("some", "all", 4, 5, pixels, null, ["a"], maxValue: 16);
-        AssertEqual(golden, KMeans.FitFrom(images, golden.Value<double[]>("first"), options));
+        AssertEqual(golden, Fits.FitFrom(images, golden.Value<double[]>("first"), options));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class KMeansGoldenTests
     {
         Dataset digits = DatasetReader.Open(TestData.Folder("digits"));
         FeatureMatrix points = FeatureMatrix.OfPixels(digits);
-        KMeansResult result = KMeans.FitFrom(digits, [.. points.Values[..640].ToArray().Select(v => (double)v)]);
+        KMeansResult result = Fits.FitFrom(digits, [.. points.Values[..640].ToArray().Select(v => (double)v)]);
         JsonElement golden = ClusteringGoldens.Digits;
         Assert.Equal(golden.Value<double>("inertia"), result.Inertia, 1e-6);
         Assert.Equal(golden.Value<int>("iterations"), result.Iterations);

@@ -20,7 +20,7 @@ public sealed class KMeansTests
                 int clusters = 1 + random.Next(20);
                 FeatureMatrix points = Blobs(random, clusters + random.Next(400), 1 + random.Next(40));
                 var options = new KMeansOptions { Clusters = clusters, Starts = 1, Seed = seed, Threads = 1, Tolerance = 0, Init = (KMeansInit)random.Next(2) };
-                AssertSame(KMeans.Fit(points, options with { Prune = false }), KMeans.Fit(points, options));
+                AssertSame(Fits.Fit(points, options with { Prune = false }), Fits.Fit(points, options));
             }).QuickCheckThrowOnFailure();
     }
 
@@ -34,12 +34,12 @@ public sealed class KMeansTests
         var options = new KMeansOptions { Clusters = 12, Starts = 1, MaxIterations = 8, Threads = 1 };
         if (!bytes)
         {
-            AssertSame(KMeans.Fit(points, options), KMeans.Fit(points, options with { Threads = 3 }));
+            AssertSame(Fits.Fit(points, options), Fits.Fit(points, options with { Threads = 3 }));
             return;
         }
 
         Dataset images = Images(points, 20, 20);
-        AssertSame(KMeans.Fit(images, options), KMeans.Fit(images, options with { Threads = 3 }));
+        AssertSame(Fits.Fit(images, options), Fits.Fit(images, options with { Threads = 3 }));
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class KMeansTests
         double[] first = new double[8 * 30];
         for (int j = 0; j < first.Length; j++)
             first[j] = images.Image(j / 30)[j % 30];
-        KMeansResult fromBytes = KMeans.FitFrom(images, first);
-        KMeansResult fromFloats = KMeans.FitFrom(FeatureMatrix.OfPixels(images), first);
+        KMeansResult fromBytes = Fits.FitFrom(images, first);
+        KMeansResult fromFloats = Fits.FitFrom(FeatureMatrix.OfPixels(images), first);
         Assert.Equal(fromBytes.Labels.ToArray(), fromFloats.Labels.ToArray());
         Assert.Equal(1, fromBytes.Inertia / fromFloats.Inertia, 1e-6);
     }
@@ -59,7 +59,7 @@ public sealed class KMeansTests
     public void Every_point_is_with_its_nearest_centroid_and_every_centroid_is_the_mean_of_its_points()
     {
         FeatureMatrix points = Blobs(new Prng(3), 300, 7);
-        KMeansResult result = KMeans.Fit(points, new KMeansOptions { Clusters = 9, Tolerance = 0 });
+        KMeansResult result = Fits.Fit(points, new KMeansOptions { Clusters = 9, Tolerance = 0 });
         Assert.True(result.Converged);
         double inertia = 0;
         for (int i = 0; i < points.Count; i++)
@@ -86,17 +86,17 @@ public sealed class KMeansTests
     {
         FeatureMatrix points = Blobs(new Prng(4), 200, 5);
         var options = new KMeansOptions { Clusters = 8, Init = KMeansInit.Random, Seed = 5 };
-        double[] best = [.. Enumerable.Range(1, 6).Select(n => KMeans.Fit(points, options with { Starts = n }).Inertia)];
+        double[] best = [.. Enumerable.Range(1, 6).Select(n => Fits.Fit(points, options with { Starts = n }).Inertia)];
         Assert.Equal(best.OrderDescending(), best);
         Assert.True(best[^1] < best[0]);
-        Assert.Equal(best[^1], KMeans.Fit(points, options with { Starts = 6, Threads = 1 }).Inertia);
+        Assert.Equal(best[^1], Fits.Fit(points, options with { Starts = 6, Threads = 1 }).Inertia);
     }
 
     [Fact]
     public void As_many_clusters_as_points_leave_nothing_over()
     {
         FeatureMatrix points = Blobs(new Prng(6), 25, 3);
-        KMeansResult result = KMeans.Fit(points, new KMeansOptions { Clusters = 25, Starts = 1 });
+        KMeansResult result = Fits.Fit(points, new KMeansOptions { Clusters = 25, Starts = 1 });
         Assert.Equal(25, result.Labels.ToArray().Distinct().Count());
         Assert.Equal(0, result.Inertia, 1e-9);
     }
@@ -105,7 +105,7 @@ public sealed class KMeansTests
     public void Fewer_different_points_than_clusters_leave_clusters_empty()
     {
         var points = new FeatureMatrix([.. Enumerable.Range(0, 60).Select(i => (float)(i % 3))], 1);
-        KMeansResult result = KMeans.Fit(points, new KMeansOptions { Clusters = 5 });
+        KMeansResult result = Fits.Fit(points, new KMeansOptions { Clusters = 5 });
         Assert.Equal(3, result.Labels.ToArray().Distinct().Count());
         Assert.Equal(0, result.Inertia, 1e-9);
     }
@@ -113,7 +113,7 @@ public sealed class KMeansTests
     [Fact]
     public void A_start_that_is_stopped_early_says_so()
     {
-        KMeansResult result = KMeans.Fit(Blobs(new Prng(7), 300, 9), new KMeansOptions { MaxIterations = 1, Starts = 1 });
+        KMeansResult result = Fits.Fit(Blobs(new Prng(7), 300, 9), new KMeansOptions { MaxIterations = 1, Starts = 1 });
         Assert.False(result.Converged);
         Assert.Equal(1, result.Iterations);
     }
@@ -128,13 +128,13 @@ public sealed class KMeansTests
                 new() { Threads = 0 }, new() { Tolerance = -1 }, new() { Tolerance = double.NaN }, new() { Init = (KMeansInit)7 },
             ])
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => KMeans.Fit(points, wrong));
+            Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Fit(points, wrong));
         }
 
-        Assert.Throws<ArgumentException>(() => KMeans.FitFrom(points, [1, 2, 3]));
+        Assert.Throws<ArgumentException>(() => Fits.FitFrom(points, [1, 2, 3]));
         Assert.Throws<ArgumentException>(() => new FeatureMatrix([1, 2, 3], 2));
         Assert.Contains("row 1", Assert.Throws<ArgumentException>(() => new FeatureMatrix([1, 2, 3, float.NaN], 2)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => KMeans.Fit(new FeatureMatrix([1e30f, -1e30f], 1), new KMeansOptions { Clusters = 1 }));
+        Assert.Throws<ArgumentException>(() => Fits.Fit(new FeatureMatrix([1e30f, -1e30f], 1), new KMeansOptions { Clusters = 1 }));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Misread.Clustering;
-using Misread.Data;
 using Misread.Numerics;
 using Xunit;
 
@@ -80,11 +79,11 @@ public sealed class TsneTests
     public void Blobs_stay_together_and_any_number_of_threads_gives_the_same_bits()
     {
         FeatureMatrix points = KMeansTests.Blobs(new Prng(5), 150, 30);
-        KMeansResult truth = KMeans.Fit(points, new KMeansOptions { Clusters = 5 });
+        KMeansResult truth = Fits.Fit(points, new KMeansOptions { Clusters = 5 });
         var options = new TsneOptions { Iterations = 300, Threads = 1 };
-        FeatureMatrix map = Tsne.Map(points, options);
-        Assert.Equal(map.Values.ToArray(), Tsne.Map(points, options with { Threads = 3 }).Values.ToArray());
-        int[] found = KMeans.Fit(map, new KMeansOptions { Clusters = 5 }).Labels.ToArray();
+        FeatureMatrix map = Fits.Map(points, options);
+        Assert.Equal(map.Values.ToArray(), Fits.Map(points, options with { Threads = 3 }).Values.ToArray());
+        int[] found = Fits.Fit(map, new KMeansOptions { Clusters = 5 }).Labels.ToArray();
         Assert.Equal(150, ClusterMapping.Hungarian(new Contingency(truth.Labels, found, 5, 5)).Correct);
     }
 
@@ -95,7 +94,7 @@ public sealed class TsneTests
     [InlineData(5)]
     public void A_handful_of_points_is_no_trouble(int count)
     {
-        FeatureMatrix map = Tsne.Map(KMeansTests.Blobs(new Prng(6), count, 4), new TsneOptions { Iterations = 50 });
+        FeatureMatrix map = Fits.Map(KMeansTests.Blobs(new Prng(6), count, 4), new TsneOptions { Iterations = 50 });
         Assert.Equal((count, 2), (map.Count, map.Dimensions));
     }
 
@@ -106,7 +105,7 @@ public sealed class TsneTests
         foreach (TsneOptions wrong in (TsneOptions[])
             [new() { Perplexity = 0 }, new() { Iterations = 0 }, new() { EarlyExaggeration = 0 }, new() { LearningRate = double.NaN }, new() { Threads = 0 }])
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => Tsne.Map(points, wrong));
+            Assert.Throws<ArgumentOutOfRangeException>(() => Fits.Map(points, wrong));
         }
     }
 
