@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Misread.Data;
 using Misread.Numerics;
 
 namespace Misread.Clustering;
@@ -58,15 +59,41 @@ public static class Silhouette
     public static double OnSample(FeatureMatrix points, ReadOnlySpan<int> clusters, int sample, long seed, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(points);
+        (int[] rows, int[] ofRows) = Draw(points.Count, clusters, sample, seed);
+        return Mean(points.Subset(rows), ofRows, threads);
+    }
+
+    /// <summary>
+    /// The mean silhouette of a random sample of images by their pixels; <see langword="null"/> when the sample has not
+    /// 2 … N − 1 different clusters, so that there is none.
+    /// </summary>
+    /// <param name="images">N images.</param>
+    /// <param name="clusters"><c>[N]</c> cluster numbers, 0 or more.</param>
+    /// <param name="sample">Number of images drawn; when there are no more than that, all are taken.</param>
+    /// <param name="seed">Decides which.</param>
+    /// <param name="threads">Threads; by default all processors. The result does not depend on it.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static double? OfImages(Dataset images, ReadOnlySpan<int> clusters, int sample, long seed, int? threads = null)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        (int[] rows, int[] ofRows) = Draw(images.Count, clusters, sample, seed);
+        int different = ofRows.Distinct().Count();
+        return different < 2 || different >= rows.Length
+            ? null
+            : Mean(FeatureMatrix.OfPixels(images.Subset(rows)), ofRows, threads);
+    }
+
+    private static (int[] Rows, int[] Clusters) Draw(int count, ReadOnlySpan<int> clusters, int sample, long seed)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(sample, 1);
-        if (clusters.Length != points.Count)
-            throw new ArgumentException($"{clusters.Length} clusters for {points.Count} points", nameof(clusters));
-        int[] rows = new Prng(seed).Permutation(points.Count)[..Math.Min(sample, points.Count)];
+        if (clusters.Length != count)
+            throw new ArgumentException($"{clusters.Length} clusters for {count} points", nameof(clusters));
+        int[] rows = new Prng(seed).Permutation(count)[..Math.Min(sample, count)];
         Array.Sort(rows);
         int[] ofRows = new int[rows.Length];
         for (int i = 0; i < rows.Length; i++)
             ofRows[i] = clusters[rows[i]];
-        return Mean(points.Subset(rows), ofRows, threads);
+        return (rows, ofRows);
     }
 
     private static double Of(double[] sums, int[] sizes, int own)

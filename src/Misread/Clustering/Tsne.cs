@@ -13,6 +13,9 @@ namespace Misread.Clustering;
 /// </remarks>
 public static class Tsne
 {
+    // Pairs of a step that are worth a thread: some tenths of a millisecond.
+    private const double PairsPerThread = 2e5;
+
     private const float MinGain = 0.01f;
 
     /// <summary>Maps the rows of a matrix: pixels, or features of a network's last hidden layer.</summary>
@@ -34,7 +37,7 @@ public static class Tsne
         // Fewer than 4 points have no neighbourhoods worth the name.
         if (perplexity < 1)
             return Finish(position);
-        using var team = new ThreadTeam(options.Threads);
+        using var team = new ThreadTeam((int)Math.Clamp((double)count * count / PairsPerThread, 1, options.Threads));
         var neighbors = NearestNeighbors.Find(points, Math.Min(count - 1, (int)(3 * perplexity) + 1), team);
         var forces = new TsneForces(NeighborAffinities.From(neighbors, perplexity, team), count, team);
         float rate = (float)(options.LearningRate ?? Math.Max(count / options.EarlyExaggeration / 4, 50));

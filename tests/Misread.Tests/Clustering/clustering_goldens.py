@@ -50,13 +50,14 @@ far = np.concatenate([np.round(random.normal(size=(40, 3)), 2), [[30, 0, 0], [0,
 fits = [
     k_means("plane", x1, x1[:4]),
     k_means("nine features far from the origin", x2, x2[:6]),
-    k_means("pixels", pixels, pixels[:7]),
+    # Not whole numbers: no point may lie as near to one first centroid as to another.
+    k_means("pixels", pixels, pixels[:7] + np.round(random.normal(size=(7, 20)), 2)),
     k_means("stopped early", x2, x2[10:15], max_iter=3),
-    k_means("loose tolerance", pixels, pixels[20:25], tol=0.02),
+    k_means("loose tolerance", pixels, pixels[20:25] + np.round(random.normal(size=(5, 20)), 2), tol=0.02),
     k_means("one cluster", x1, x1[:1]),
     # The last three first centroids are so far away that they lose all points and are given new places.
     k_means("empty clusters", far, np.concatenate([far[:2], [[900, 900, 900], [-900, 900, 900], [900, -900, 900]]])),
-    k_means("an empty cluster of pixels", pixels, np.concatenate([pixels[:3], [[99] * 20]])),
+    k_means("an empty cluster of pixels", pixels, np.concatenate([pixels[:3] + np.round(random.normal(size=(3, 20)), 2), [[99] * 20]])),
 ]
 cases = [
     scores("random", random.integers(0, 5, 100), random.integers(0, 7, 100), 5, 7),
