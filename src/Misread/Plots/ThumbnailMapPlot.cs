@@ -11,7 +11,8 @@ public static class ThumbnailMapPlot
 {
     private const int Side = 820;
     private const double DotRadius = 1.6;
-    private const int ThumbnailSide = 16;
+    private const double DotFading = 0.45;
+    private const int ThumbnailSide = 24;
     private const int MostKeys = 12;
 
     // P. Tol, "Colour schemes" (2021), the scheme "muted", for light ground; a grey in place of its palest.
@@ -44,7 +45,7 @@ public static class ThumbnailMapPlot
         for (int i = 0; i < places.Length; i++)
         {
             if (!shown[i])
-                plot.Circle(places[i].X, places[i].Y, DotRadius, ColorOf(images.Label(i), theme));
+                plot.Circle(places[i].X, places[i].Y, DotRadius, ColorOf(images.Label(i), theme).Towards(theme.Background, DotFading));
         }
 
         for (int i = 0; i < places.Length; i++)
