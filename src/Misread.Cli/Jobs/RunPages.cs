@@ -18,7 +18,7 @@ internal static class RunPages
         AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
         {
             RunFolder.WriteFiles(folder, run, threads);
-            RunSheets.WriteAll(folder, run);
+            RunPictures.WriteAll(folder, run, threads);
             written = info();
             RunFolder.WriteInfo(folder, written);
         });
