@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Misread.Numerics;
@@ -23,7 +24,14 @@ internal static unsafe class Elementwise
     /// <summary><c>gradient[i] = 0</c> wherever the output of a ReLU was not positive.</summary>
     public static void MaskByReluOutput(ReadOnlySpan<float> output, Span<float> gradient)
     {
-        for (int i = 0; i < output.Length; i++)
+        int i = 0;
+        for (; i <= output.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<int> positive = Vector.GreaterThan(new Vector<float>(output[i..]), Vector<float>.Zero);
+            Vector.ConditionalSelect(positive, new Vector<float>(gradient[i..]), Vector<float>.Zero).CopyTo(gradient[i..]);
+        }
+
+        for (; i < output.Length; i++)
             gradient[i] = output[i] > 0 ? gradient[i] : 0;
     }
 
@@ -34,7 +42,20 @@ internal static unsafe class Elementwise
     /// <param name="sums"><c>[columns]</c>.</param>
     public static void AddColumnSums(float* x, int rows, int columns, Span<float> sums)
     {
-        for (int i = 0; i < rows; i++)
-            TensorPrimitives.Add(sums, new ReadOnlySpan<float>(x + ((nint)i * columns), columns), sums);
+        int j = 0;
+        for (; j <= columns - Vector<float>.Count; j += Vector<float>.Count)
+        {
+            var sum = new Vector<float>(sums[j..]);
+            float* p = x + j;
+            for (int i = 0; i < rows; i++, p += columns)
+                sum += Vector.Load(p);
+            sum.CopyTo(sums[j..]);
+        }
+
+        for (; j < columns; j++)
+        {
+            for (int i = 0; i < rows; i++)
+                sums[j] += x[((nint)i * columns) + j];
+        }
     }
 }
