@@ -9,7 +9,7 @@ namespace Misread.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Order =
-        ["Formats", "Imaging", "Data", "Numerics", "Nn", "Training", "Clustering", "Evaluation", "Audit", "Plots", "Runs"];
+        ["Formats", "Numerics", "Imaging", "Data", "Nn", "Training", "Clustering", "Evaluation", "Audit", "Plots", "Runs"];
 
     private static readonly OpCode[] OneByte = OpCodes(size: 1);
     private static readonly OpCode[] TwoByte = OpCodes(size: 2);
@@ -40,7 +40,7 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void The_test_sees_what_a_method_body_uses() =>
-        Assert.Contains(typeof(Formats.AtomicFile), Uses(typeof(Formats.NpyFile)));
+        Assert.Contains(typeof(Misread.Formats.AtomicFile), Uses(typeof(Misread.Formats.NpyFile)));
 
     private static IEnumerable<Type> Types() =>
         typeof(Dataset).Assembly.GetTypes().Where(t => t.Namespace?.StartsWith("Misread.", StringComparison.Ordinal) == true);

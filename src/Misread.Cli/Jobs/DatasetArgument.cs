@@ -20,11 +20,12 @@ internal static class DatasetArgument
     public static LoadedDataset Open(string nameOrPath, Output output, CancellationToken cancel)
     {
         long began = Stopwatch.GetTimestamp();
-        _ = output;
-        _ = cancel;
         var catalog = new DataCatalog();
-        CatalogEntry entry = catalog.Entry(nameOrPath == "auto" ? "mnist" : nameOrPath)!;
-        Dataset data = DataCatalog.Read(entry, catalog.Find(entry)!);
-        return new LoadedDataset(data, entry.Name, Stopwatch.GetElapsedTime(began).TotalSeconds);
+        ResolvedDataset resolved = catalog.Resolve(nameOrPath, new DownloadDisplay(output), cancel);
+        if (resolved.Notice is { } notice)
+            Output.Notice(notice);
+        bool isName = nameOrPath is DataCatalog.Auto || catalog.Entry(nameOrPath) is not null;
+        string source = isName ? resolved.Dataset.Name : Path.GetFullPath(resolved.Location ?? nameOrPath);
+        return new LoadedDataset(resolved.Dataset, source, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 }

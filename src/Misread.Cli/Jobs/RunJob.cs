@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Misread.Cli.Verbs;
+using Misread.Data;
 using Misread.Formats;
 using Misread.Runs;
 using Misread.Training;
@@ -14,6 +15,7 @@ internal sealed class RunJob
     private readonly Output _output;
     private readonly TrainingOptions _options;
     private readonly LoadedDataset _loaded;
+    private readonly Dataset _data;
     private readonly RunDestination _destination;
     private readonly DatasetInfo _dataset;
 
@@ -22,12 +24,13 @@ internal sealed class RunJob
         _output = output;
         TrainingOptions options = TrainingArguments.From(parsed);
         _loaded = DatasetArgument.Open(parsed, output, cancel);
+        (_data, HeldOutInfo? heldOut) = Divide(_loaded, options.Seed);
         _destination = RunDestination.From(parsed, $"{_loaded.Data.Name}-{options.Model}");
         bool resume = parsed.GetValue(CommonOptions.Resume);
         if (resume && !File.Exists(_destination.CheckpointPath))
             Output.Notice($"there is no {_destination.CheckpointPath} to resume; starting from the beginning.");
         _options = options with { CheckpointPath = _destination.CheckpointPath, Resume = resume };
-        _dataset = RunInfoBuilder.Describe(_loaded.Data, _loaded.Source);
+        _dataset = RunInfoBuilder.Describe(_data, _loaded.Source, heldOut);
     }
 
     /// <summary>Trains, predicts, writes.</summary>
@@ -36,7 +39,7 @@ internal sealed class RunJob
         var job = new RunJob(parsed, output, cancel);
         TrainedModel trained = job.Train(cancel);
         long began = Stopwatch.GetTimestamp();
-        Run run = MainJob.Predict(job._loaded.Data, trained, job._options.Threads, cancel);
+        Run run = MainJob.Predict(job._data, trained, job._options.Threads, cancel);
         double predictSeconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         RunInfo info = RunPages.WriteFolder(job._destination, run, job._options.Threads, () => RunInfoBuilder.From(
             run, job._dataset, Verb.Program, job.Reproduce("run"), job._options.Threads, job.Seconds(trained.Seconds, predictSeconds)));
@@ -69,11 +72,23 @@ internal sealed class RunJob
         return (info, trained, job._destination.Folder);
     }
 
+    private static (Dataset Data, HeldOutInfo? HeldOut) Divide(LoadedDataset loaded, int seed)
+    {
+        try
+        {
+            return MainJob.WithTestSplit(loaded.Data, seed);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataFormatException($"{loaded.Source}: {loaded.Data.Count} images are too few to hold some out for testing; expected at least 3.", e);
+        }
+    }
+
     private TrainedModel Train(CancellationToken cancel)
     {
         try
         {
-            return MainJob.Train(_loaded.Data, _options, new TrainingDisplay(_output), cancel);
+            return MainJob.Train(_data, _options, new TrainingDisplay(_output), cancel);
         }
         catch (ArgumentException e)
         {

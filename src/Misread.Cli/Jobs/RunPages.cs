@@ -18,6 +18,7 @@ internal static class RunPages
         AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
         {
             RunFolder.WriteFiles(folder, run, threads);
+            RunPictures.WriteAll(folder, run, threads);
             written = info();
             RunFolder.WriteInfo(folder, written);
         });

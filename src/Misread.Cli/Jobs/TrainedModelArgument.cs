@@ -23,20 +23,17 @@ internal sealed record TrainedModelArgument(Classifier Model, RunFolder? Folder,
     }
 
     /// <summary>
-    /// How the rows of a data set stand to the model: on the data set that it was trained on, rows that it was (or may
-    /// have been) trained on are <see cref="PredictionOrigin.TrainSeen"/>; all others are held out.
+    /// The data set with the splits that the model knew, and how its rows stand to the model: on the data set that it was
+    /// trained on, rows that it was (or may have been) trained on are <see cref="PredictionOrigin.TrainSeen"/>; all others
+    /// are held out.
     /// </summary>
-    public Func<int, PredictionOrigin> OriginsOn(Dataset data)
+    public (Dataset Data, Func<int, PredictionOrigin> Origin) Match(Dataset data)
     {
-        if (Folder?.Info is not { Training: { } training } info || info.Dataset.Sha256 != data.Checksum())
-            return _ => PredictionOrigin.HeldOut;
-        if (Folder.HasPredictions)
-        {
-            Predictions predictions = Folder.ReadPredictions();
-            return predictions.Origin;
-        }
-
-        var seen = new HashSet<int>(MainJob.TrainRows(data, training.Seed));
-        return i => seen.Contains(i) ? PredictionOrigin.TrainSeen : PredictionOrigin.HeldOut;
+        if (Folder is not { Info.Training: not null } folder || folder.Match(data) is not { } same)
+            return (data, _ => PredictionOrigin.HeldOut);
+        if (folder.HasPredictions)
+            return (same, folder.ReadPredictions().Origin);
+        var seen = new HashSet<int>(MainJob.TrainRows(same));
+        return (same, i => seen.Contains(i) ? PredictionOrigin.TrainSeen : PredictionOrigin.HeldOut);
     }
 }

@@ -46,11 +46,12 @@ internal sealed class EvaluateVerb : Verb
         RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         long predicting = Stopwatch.GetTimestamp();
-        var run = new Run(loaded.Data, Predict(model, loaded, threads, cancel), [], model.Folder?.Info.Training, model.Model);
+        (Dataset data, Func<int, PredictionOrigin> origin) = model.Match(loaded.Data);
+        var run = new Run(data, Predict(model, loaded.Source, data, origin, threads, cancel), [], model.Folder?.Info.Training, model.Model);
         double predictSeconds = Stopwatch.GetElapsedTime(predicting).TotalSeconds;
         RunInfo info = RunInfoBuilder.From(
             run,
-            RunInfoBuilder.Describe(loaded.Data, loaded.Source),
+            RunInfoBuilder.Describe(data, loaded.Source, ReferenceEquals(data, loaded.Data) ? null : model.Folder!.Info.Dataset.HeldOut),
             Program,
             $"misread evaluate {TrainingArguments.Quoted(model.Path)} --dataset {TrainingArguments.Quoted(loaded.Source)}",
             threads,
@@ -65,21 +66,22 @@ internal sealed class EvaluateVerb : Verb
         return ExitCode.Done;
     }
 
-    private static Predictions Predict(TrainedModelArgument model, LoadedDataset loaded, int threads, CancellationToken cancel)
+    private static Predictions Predict(
+        TrainedModelArgument model, string source, Dataset data, Func<int, PredictionOrigin> origin, int threads, CancellationToken cancel)
     {
-        if (!loaded.Data.ClassNames.SequenceEqual(model.Model.ClassNames, StringComparer.Ordinal))
+        if (!data.ClassNames.SequenceEqual(model.Model.ClassNames, StringComparer.Ordinal))
         {
             throw new UsageException(
-                $"{model.Path} reads the classes {Names(model.Model.ClassNames)}, but {loaded.Source} has {Names(loaded.Data.ClassNames)}; train on that data set first.");
+                $"{model.Path} reads the classes {Names(model.Model.ClassNames)}, but {source} has {Names(data.ClassNames)}; train on that data set first.");
         }
 
         try
         {
-            return model.Model.Predict(loaded.Data, model.OriginsOn(loaded.Data), threads, cancel);
+            return model.Model.Predict(data, origin, threads, cancel);
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"{model.Path} does not fit {loaded.Source}: {TrainingArguments.Sentence(e)}");
+            throw new UsageException($"{model.Path} does not fit {source}: {TrainingArguments.Sentence(e)}");
         }
     }
 

@@ -32,8 +32,19 @@ public static class CatalogEntries
                 [new Uri("https://archive.ics.uci.edu/ml/machine-learning-databases/optdigits/optdigits.tes")]),
         ]);
 
+    /// <summary>The built-in digits, which need neither disk nor network.</summary>
+    public static CatalogEntry Synthetic { get; } = new(
+        SyntheticDigits.Name,
+        "30,000 generated digits, 28×28, with planted label errors",
+        "generated here; no licence needed",
+        Digits,
+        [])
+    {
+        Generate = () => SyntheticDigits.Create().Dataset,
+    };
+
     /// <summary>All of them, in the order of the list.</summary>
-    public static IReadOnlyList<CatalogEntry> All { get; } = [Mnist, UciDigits];
+    public static IReadOnlyList<CatalogEntry> All { get; } = [Mnist, UciDigits, Synthetic];
 
     private static CatalogFile MnistFile(string name, long length, string sha256) => new(
         name + ".gz",

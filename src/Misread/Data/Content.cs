@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Misread.Formats;
 
@@ -14,6 +15,9 @@ internal sealed class Content : IDisposable
 
     private readonly Stream _stream;
 
+    /// <summary>Length of the content modulo 2³², as the last four bytes of a gzip file say.</summary>
+    private readonly uint _claimedLength;
+
     /// <summary>Takes over a stream that can seek and stands at its beginning.</summary>
     public Content(Stream file, string source)
     {
@@ -21,6 +25,8 @@ internal sealed class Content : IDisposable
         IsGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         StoredLength = file.Length;
+        if (IsGzip)
+            _claimedLength = LastNumber(file);
         MaxLength = IsGzip ? StoredLength * MostBytesPerByte : StoredLength;
         _stream = IsGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
@@ -81,12 +87,25 @@ internal sealed class Content : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new DataFormatException($"{Source}: the gzip data are damaged or cut off ({Position + got:N0} bytes could be unpacked); fetch the file again.", e);
+            throw Damaged(Position + got, e);
         }
 
         Position += got;
-        return got;
+        // GZipStream takes the end of a truncated file for the end of the content.
+        return got == buffer.Length || !IsGzip || (uint)Position == _claimedLength ? got : throw Damaged(Position, cause: null);
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private static uint LastNumber(Stream file)
+    {
+        Span<byte> last = stackalloc byte[4];
+        file.Position = Math.Max(0, file.Length - last.Length);
+        int got = file.ReadAtLeast(last, last.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return got == last.Length ? BinaryPrimitives.ReadUInt32LittleEndian(last) : 0;
+    }
+
+    private DataFormatException Damaged(long unpacked, Exception? cause) =>
+        new($"{Source}: the gzip data are damaged, cut off or followed by something else ({unpacked:N0} bytes could be unpacked); fetch the file again.", cause);
 }

@@ -233,6 +233,23 @@ public sealed class Dataset
     public Dataset OfSplit(string split) =>
         Subset([.. Enumerable.Range(0, Count).Where(i => string.Equals(Split(i), split, StringComparison.Ordinal))]);
 
+    /// <summary>A view of the same images with the same ids, assigned to other splits.</summary>
+    /// <param name="splitNames">At most 256 names.</param>
+    /// <param name="splitOf"><c>[N]</c> numbers into <paramref name="splitNames"/>.</param>
+    internal Dataset WithSplits(string[] splitNames, ReadOnlySpan<byte> splitOf)
+    {
+        int stored = _storage.Labels.Length;
+        var ids = new string[stored];
+        byte[] splits = new byte[stored];
+        for (int i = 0; i < Count; i++)
+        {
+            ids[Row(i)] = Id(i);
+            splits[Row(i)] = splitOf[i];
+        }
+
+        return new Dataset(_storage with { SplitNames = splitNames, SplitOf = splits, Ids = ids }, _rows);
+    }
+
     private int Row(int i) => _rows is null ? i : _rows[i];
 
     private sealed record Storage(

@@ -6,8 +6,8 @@ namespace Misread.Data;
 /// <remarks>
 /// <para>Recognised are: a folder of IDX files named as MNIST's are; one IDX file of images (its labels are looked for
 /// beside it); a CSV file of pixels (<see cref="PixelCsv"/>), or a folder with <c>train.csv</c> and <c>test.csv</c>, or
-/// with one CSV file. All of them plain or gzip. A <c>dataset.json</c> beside the files gives name,
-/// classes and full ink.</para>
+/// with one CSV file; all of these plain or gzip; and a folder of PNG files, one folder a class, with or without folders
+/// <c>train</c> and <c>test</c> above. A <c>dataset.json</c> beside the files gives name, classes and full ink.</para>
 /// <para>A data set without splits gets the one split <c>all</c>. Thread-safe for distinct paths.</para>
 /// </remarks>
 public static class DatasetReader
@@ -32,23 +32,26 @@ public static class DatasetReader
     private static Dataset OpenFolder(string folder, string? name, IReadOnlyList<string>? classNames)
     {
         DatasetDescription? described = DatasetDescription.Find(folder);
-        IReadOnlyList<RawSplit> splits = ReadFolder(folder, described);
+        name ??= described?.Name ?? NameOfFolder(folder);
+        (IReadOnlyList<RawSplit> splits, string[]? found) = ReadFolder(folder, name, described);
         if (described is not null)
             splits = [.. splits.OrderBy(s => (uint)Array.IndexOf(described.Splits, s.Split))];
-        return DatasetAssembly.Join(
-            name ?? described?.Name ?? NameOfFolder(folder), splits, classNames ?? described?.Classes, described?.MaxValue);
+        return DatasetAssembly.Join(name, splits, classNames ?? described?.Classes ?? found, described?.MaxValue);
     }
 
-    private static IReadOnlyList<RawSplit> ReadFolder(string folder, DatasetDescription? described)
+    private static (IReadOnlyList<RawSplit> Splits, string[]? ClassNames) ReadFolder(string folder, string name, DatasetDescription? described)
     {
         IReadOnlyList<(string Split, string Images)> idx = IdxFolder.Find(folder);
         if (idx.Count > 0)
-            return [.. idx.Select(f => IdxFile.ReadSplit(f.Images, IdxFolder.LabelsOf(f.Images), f.Split))];
+            return ([.. idx.Select(f => IdxFile.ReadSplit(f.Images, IdxFolder.LabelsOf(f.Images), f.Split))], null);
         IReadOnlyList<(string Split, string Path)> csv = CsvFolder.Find(folder, described);
         if (csv.Count > 0)
-            return [.. csv.Select(f => PixelCsv.ReadSplit(f.Path, f.Split, described))];
-        throw new DataFormatException(
-            $"{folder}: expected IDX files (train-images-idx3-ubyte …) or CSV files (train.csv …), found neither.");
+            return ([.. csv.Select(f => PixelCsv.ReadSplit(f.Path, f.Split, described))], null);
+        (IReadOnlyList<RawSplit> Splits, string[]? ClassNames) images = ImageFolder.Read(folder, name, described);
+        return images.Splits.Count > 0
+            ? images
+            : throw new DataFormatException(
+                $"{folder}: expected IDX files (train-images-idx3-ubyte …), CSV files (train.csv …) or PNG files in one folder a class, found none of them.");
     }
 
     private static Dataset OpenFile(string path, string? name, IReadOnlyList<string>? classNames)

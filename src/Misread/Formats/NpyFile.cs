@@ -109,10 +109,12 @@ public static class NpyFile
         return stream.CanSeek ? read(stream, path) : throw new DataFormatException($"{path}: expected a regular file, whose length is known.");
     }
 
-    private static NpyHeader ReadHeader(Stream stream, string source)
+    /// <summary>Reads the header and holds it against the length of the file.</summary>
+    /// <exception cref="DataFormatException">It is not a header, or the elements are more or fewer than it says.</exception>
+    internal static NpyHeader ReadHeader(Stream stream, string source)
     {
         NpyHeader header = NpyHeader.Read(stream, source);
-        long expected = (long)header.Count * header.ItemSize;
+        long expected = header.Count * header.ItemSize;
         long found = stream.Length - header.DataOffset;
         if (found != expected)
         {
@@ -128,6 +130,8 @@ public static class NpyFile
         where TStored : unmanaged, INumberBase<TStored>
         where T : unmanaged, INumberBase<T>
     {
+        if (header.Count > Array.MaxLength)
+            throw new DataFormatException($"{source}: expected at most {Array.MaxLength} elements, found a shape of ({string.Join(", ", header.Shape)}).");
         var values = new T[header.Count];
         var chunk = new TStored[Math.Min(values.Length, ChunkBytes / header.ItemSize)];
         for (int at = 0; at < values.Length;)
@@ -155,7 +159,7 @@ public static class NpyFile
         return new NpyArray<T>(header.Shape, header.FortranOrder ? FromFortranOrder(values, header.Shape) : values);
     }
 
-    private static void ReverseBytes(Span<byte> bytes, int itemSize)
+    internal static void ReverseBytes(Span<byte> bytes, int itemSize)
     {
         switch (itemSize)
         {
@@ -229,6 +233,6 @@ public static class NpyFile
         });
     }
 
-    private static DataFormatException WrongKind(NpyHeader header, string expected, string source) =>
+    internal static DataFormatException WrongKind(NpyHeader header, string expected, string source) =>
         new($"{source}: byte 10: expected {expected}, found {header.Descr}.");
 }

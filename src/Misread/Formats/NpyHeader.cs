@@ -18,7 +18,7 @@ internal enum NpyKind
 /// <c>\x93NUMPY</c>, two bytes of version, the length of the header (two bytes little-endian in version 1, four in
 /// version 2), and a Python dict with exactly the keys <c>descr</c>, <c>fortran_order</c> and <c>shape</c>.
 /// </summary>
-internal sealed record NpyHeader(NpyKind Kind, int ItemSize, bool BigEndian, bool FortranOrder, int[] Shape, int Count, int DataOffset)
+internal sealed record NpyHeader(NpyKind Kind, int ItemSize, bool BigEndian, bool FortranOrder, int[] Shape, long Count, int DataOffset)
 {
     /// <summary>Headers of plain arrays take 118 bytes; NumPy itself distrusts those beyond 10,000.</summary>
     private const int MaxHeaderBytes = 10_000;

@@ -150,19 +150,20 @@ internal sealed class NpyHeaderParser(byte[] text, int offset, string source)
         return Encoding.Latin1.GetString(text, start + 1, length);
     }
 
-    private int CheckedCount(int[] shape)
+    private long CheckedCount(int[] shape)
     {
         if (shape.Contains(0))
             return 0;
         long count = 1;
         foreach (int length in shape)
         {
+            // Beyond this, eight bytes for each could not be counted.
+            if (count > (1L << 59) / length)
+                throw Bad(0, $"expected a shape that a file can hold, found ({string.Join(", ", shape)})");
             count *= length;
-            if (count > Array.MaxLength)
-                throw Bad(0, $"expected at most {Array.MaxLength} elements, found a shape of ({string.Join(", ", shape)})");
         }
 
-        return (int)count;
+        return count;
     }
 
     private void Expect(char wanted)

@@ -138,6 +138,6 @@ internal static class StrokeFontTable
         ø 8 @ o M 7.4 3.6 0.6 14.4
         """;
 
-    /// <summary>What stands for a letter that is not in the table.</summary>
-    public const string Box = "8 M 0 0 8 0 8 14 0 14 0 0";
+    /// <summary>What stands for a letter that is not in the table: an em wide, as the widest letters of most scripts are.</summary>
+    public const string Box = "16.2 M 3 0 13 0 13 14 3 14 3 0";
 }

@@ -9,14 +9,11 @@ public static class MainJob
     /// <summary>The split that is never trained on.</summary>
     public const string TestSplit = "test";
 
-    /// <summary>
-    /// The share that is held out when a data set has no test split; the images are chosen by a seeded draw that keeps
-    /// the share of each class.
-    /// </summary>
+    /// <summary>The share that is held out when a data set has no test split.</summary>
     public const double HeldOutShare = 0.2;
 
     /// <summary>Trains a model on the images that may be trained on.</summary>
-    /// <param name="data">Images; those of the split <c>test</c> are held out, or else a fifth of all.</param>
+    /// <param name="data">Images; those of the split <c>test</c> are held out (see <see cref="WithTestSplit"/>).</param>
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told how the training goes.</param>
     /// <param name="cancel">Ends the work; a checkpoint, if <paramref name="options"/> name one, is written first.</param>
@@ -28,7 +25,7 @@ public static class MainJob
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        int[] rows = TrainRows(data, options.Seed);
+        int[] rows = TrainRows(data);
         TrainingResult result = Trainer.Fit(data.Subset(rows), options, progress, cancel: cancel);
         return new TrainedModel(result.Model, result.History, [.. result.SeenRows.Select(i => rows[i])], Describe(options, result), result.Seconds);
     }
@@ -48,18 +45,27 @@ public static class MainJob
         return new Run(data, predictions, trained.History, trained.Info, trained.Model);
     }
 
-    /// <summary>Rows that may be trained on: labelled, and not of the test split (or not of the fifth that stands in for it).</summary>
+    /// <summary>
+    /// Gives a data set a split <c>test</c> if it has none: a fifth of its images, drawn so that each class keeps its share.
+    /// </summary>
     /// <param name="data">The data set.</param>
-    /// <param name="seed">Chooses the fifth.</param>
-    public static int[] TrainRows(Dataset data, int seed)
+    /// <param name="seed">Of the draw.</param>
+    /// <returns>The data set with a test split, and how it was drawn (<see langword="null"/> when it had one).</returns>
+    /// <exception cref="ArgumentException">There are too few images to divide.</exception>
+    public static (Dataset Data, HeldOutInfo? HeldOut) WithTestSplit(Dataset data, int seed)
     {
         ArgumentNullException.ThrowIfNull(data);
         IReadOnlyList<string> splits = data.Splits;
-        bool hasTest = splits.Count > 1 && splits.Contains(TestSplit, StringComparer.Ordinal);
-        IEnumerable<int> rows = hasTest
-            ? Enumerable.Range(0, data.Count).Where(i => data.Split(i) != TestSplit)
-            : DatasetSplit.Stratified(data, HeldOutShare, seed).Train;
-        return [.. rows.Where(i => data.Label(i) >= 0)];
+        return splits.Count > 1 && splits.Contains(TestSplit, StringComparer.Ordinal)
+            ? (data, null)
+            : (DatasetSplit.Stratified(data, HeldOutShare, seed), new HeldOutInfo(HeldOutShare, seed));
+    }
+
+    /// <summary>Rows that may be trained on: labelled, and not of the split <c>test</c>.</summary>
+    public static int[] TrainRows(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return [.. Enumerable.Range(0, data.Count).Where(i => data.Label(i) >= 0 && data.Split(i) != TestSplit)];
     }
 
     private static TrainingInfo Describe(TrainingOptions options, TrainingResult result) => new()

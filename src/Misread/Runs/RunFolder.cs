@@ -87,21 +87,26 @@ public sealed class RunFolder
         return PredictionsCsv.Read(FileAt(PredictionsFile), probabilities.Values, Info.Dataset.ClassNames);
     }
 
+    /// <summary>The run's data set with the run's test split.</summary>
+    /// <param name="data">The data set that the run was made on, opened again.</param>
+    /// <returns>The images as the run had them; <see langword="null"/> when it is another data set.</returns>
+    public Dataset? Match(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (DatasetChecksum.Sha256(data) != Info.Dataset.Sha256)
+            return null;
+        return Info.Dataset.HeldOut is { } drawn ? DatasetSplit.Stratified(data, drawn.Share, drawn.Seed) : data;
+    }
+
     /// <summary>The whole run, with its images.</summary>
     /// <param name="data">The data set that the run was made on, opened again.</param>
     /// <exception cref="DataFormatException">It is another data set, or a file is malformed.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public Run Load(Dataset data)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        string found = data.Checksum();
-        if (found != Info.Dataset.Sha256)
-        {
-            throw new DataFormatException(
-                $"{Path}: the run was made on {Info.Dataset.Name} with checksum {Info.Dataset.Sha256[..12]}…, but {Info.Dataset.Source} now has {found[..12]}…; put the same data back, or run again.");
-        }
-
-        return new Run(data, ReadPredictions(), ReadHistory(), Info.Training, HasModel ? LoadModel() : null);
+        Dataset same = Match(data) ?? throw new DataFormatException(
+            $"{Path}: the run was made on {Info.Dataset.Name} with checksum {Info.Dataset.Sha256}, but {Info.Dataset.Source} now has another; put the same data back, or run again.");
+        return new Run(same, ReadPredictions(), ReadHistory(), Info.Training, HasModel ? LoadModel() : null);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Misread.Data;
 using Misread.Formats;
 
 namespace Misread.Runs;
@@ -73,6 +74,7 @@ public sealed record RunInfo
 /// <param name="Height">Height of an image, in pixels.</param>
 /// <param name="Width">Width of an image, in pixels.</param>
 /// <param name="ClassNames">Names of the classes, in the order of their numbers.</param>
+/// <param name="HeldOut">How the test split was drawn, when the data set had none of its own.</param>
 public sealed record DatasetInfo(
     string Name,
     string Source,
@@ -81,7 +83,13 @@ public sealed record DatasetInfo(
     IReadOnlyDictionary<string, int> Splits,
     int Height,
     int Width,
-    IReadOnlyList<string> ClassNames);
+    IReadOnlyList<string> ClassNames,
+    HeldOutInfo? HeldOut = null);
+
+/// <summary>A test split that was drawn by <see cref="DatasetSplit.Stratified"/>.</summary>
+/// <param name="Share">Its share of the images, between 0 and 1.</param>
+/// <param name="Seed">Seed of the draw.</param>
+public sealed record HeldOutInfo(double Share, int Seed);
 
 /// <summary>The training of a run: every setting that decides its bits, and what came of it.</summary>
 public sealed record TrainingInfo

@@ -10,13 +10,14 @@ public static class RunInfoBuilder
     /// <summary>The data set's part.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="source">What opens it again: a name or a full path.</param>
-    public static DatasetInfo Describe(Dataset data, string source)
+    /// <param name="heldOut">How the test split was drawn, or <see langword="null"/>.</param>
+    public static DatasetInfo Describe(Dataset data, string source, HeldOutInfo? heldOut = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         var splits = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < data.Count; i++)
             splits[data.Split(i)] = splits.GetValueOrDefault(data.Split(i)) + 1;
-        return new DatasetInfo(data.Name, source, data.Checksum(), data.Count, splits, data.Height, data.Width, data.ClassNames);
+        return new DatasetInfo(data.Name, source, DatasetChecksum.Sha256(data), data.Count, splits, data.Height, data.Width, data.ClassNames, heldOut);
     }
 
     /// <summary>This machine's part.</summary>

@@ -12,7 +12,8 @@ public sealed class PublishedDataTests
         string folder = TestData.Folder("mnist");
         var catalog = new DataCatalog(new CatalogOptions { Folders = [Path.GetDirectoryName(folder)!] });
         Assert.Equal(folder, catalog.Find(CatalogEntries.Mnist));
-        Dataset mnist = DataCatalog.Read(CatalogEntries.Mnist, folder);
+        Dataset mnist = catalog.Resolve("mnist", token: TestContext.Current.CancellationToken).Dataset;
+        DataCatalog.Verify(CatalogEntries.Mnist, folder);
         Assert.Equal((70_000, 28, 28, 255, 10), (mnist.Count, mnist.Height, mnist.Width, mnist.MaxValue, mnist.ClassCount));
         Assert.Equal(["train", "test"], mnist.Splits);
         Assert.Equal((60_000, 10_000), (mnist.OfSplit("train").Count, mnist.OfSplit("test").Count));
@@ -29,6 +30,7 @@ public sealed class PublishedDataTests
     public void Digits_are_found_and_read()
     {
         string folder = TestData.Folder("digits");
+        DataCatalog.Verify(CatalogEntries.UciDigits, folder);
         Dataset digits = DatasetReader.Open(folder);
         Assert.Equal((1797, 8, 8, 16, 10), (digits.Count, digits.Height, digits.Width, digits.MaxValue, digits.ClassCount));
         Assert.Equal(["all"], digits.Splits);

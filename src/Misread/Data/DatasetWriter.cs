@@ -1,0 +1,73 @@
+using Misread.Formats;
+
+namespace Misread.Data;
+
+/// <summary>The formats in which a data set can be written.</summary>
+public enum DatasetFormat
+{
+    /// <summary>MNIST's files (<see cref="IdxFile"/>): <c>train-images-idx3-ubyte</c> and <c>train-labels-idx1-ubyte</c>.</summary>
+    Idx,
+
+    /// <summary>Kaggle's rows of pixels (<see cref="PixelCsv"/>): <c>train.csv</c>.</summary>
+    Csv,
+
+    /// <summary>One PNG file an image in one folder a class: <c>train/7/00042.png</c>.</summary>
+    Png,
+}
+
+/// <summary>Writes a data set as a folder that <see cref="DatasetReader"/> reads back.</summary>
+/// <remarks>
+/// Pixels, labels, splits and the order within each split come back in every format; so do, thanks to a
+/// <c>dataset.json</c> beside the files, name, class names, image size and full ink. Not kept: ids that were not made of
+/// name, split and running number, and an order in which splits alternate (they come back one after the other).
+/// Thread-safe for distinct folders.
+/// </remarks>
+public static class DatasetWriter
+{
+    /// <summary>Writes the folder whole or not at all.</summary>
+    /// <param name="dataset">At least one image.</param>
+    /// <param name="folder">Destination.</param>
+    /// <param name="format">The kind of files.</param>
+    /// <param name="gzip">Whether IDX and CSV files are compressed; PNG files always are.</param>
+    /// <param name="overwrite">Whether an existing folder is replaced.</param>
+    /// <exception cref="ArgumentException">There is no image, or a split's name cannot be that of a file.</exception>
+    /// <exception cref="DataFormatException">The format cannot hold the labels (IDX and CSV: all or none in a split, 0 … 255).</exception>
+    /// <exception cref="IOException">The destination exists and may not be replaced, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The destination may not be written.</exception>
+    public static void Write(Dataset dataset, string folder, DatasetFormat format, bool gzip = false, bool overwrite = false)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        DatasetDescription description = DatasetDescription.Of(dataset);
+        if (description.Splits.Length == 0)
+            throw new ArgumentException("expected at least one image", nameof(dataset));
+        if (Array.Find(description.Splits, s => !DatasetDescription.IsFileName(s)) is string odd)
+            throw new ArgumentException($"the split '{odd}' cannot be the name of a file", nameof(dataset));
+        AtomicFile.WriteFolder(folder, overwrite, at =>
+        {
+            foreach (string split in description.Splits)
+                WriteSplit(dataset.OfSplit(split), Path.Combine(at, split), format, gzip);
+            description.Write(at);
+        });
+    }
+
+    private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip)
+    {
+        switch (format)
+        {
+            case DatasetFormat.Idx:
+                (string imagesFile, string labelsFile) = IdxFolder.FileNames(Path.GetFileName(path), gzip);
+                string folder = Path.GetDirectoryName(path)!;
+                bool unlabelled = !images.Labels().AsSpan().ContainsAnyExcept(-1);
+                IdxFile.Write(images, Path.Combine(folder, imagesFile), unlabelled ? null : Path.Combine(folder, labelsFile));
+                break;
+            case DatasetFormat.Csv:
+                PixelCsv.Write(images, path + (gzip ? ".csv.gz" : ".csv"));
+                break;
+            case DatasetFormat.Png:
+                ImageFolder.Write(images, path);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(format), format, "expected idx, csv or png");
+        }
+    }
+}
