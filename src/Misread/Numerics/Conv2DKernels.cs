@@ -86,7 +86,7 @@ internal static unsafe class Conv2DKernels
         nint line = (nint)g.PaddedWidth * g.Channels;
         int rows = g.Kernel * g.Channels;
         int lines = g.Kernel;
-        if (rows == 3 && TileShapes.MaxRows >= 9)
+        if (g is { Kernel: 3, Channels: 1 } && TileShapes.MaxRows >= 9)
         {
             // The three taps of a kernel row are too few sums to keep the processor busy; all nine are one tile.
             tile.AThree = line;

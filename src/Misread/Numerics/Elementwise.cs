@@ -9,8 +9,17 @@ internal static unsafe class Elementwise
     /// <summary><c>destination[i] = source[i] · scale</c>: pixels to floats.</summary>
     public static void Scale(ReadOnlySpan<byte> source, float scale, Span<float> destination)
     {
-        TensorPrimitives.ConvertTruncating(source, destination);
-        TensorPrimitives.Multiply(destination[..source.Length], scale, destination);
+        int i = 0;
+        int lanes = Vector<float>.Count;
+        for (; i <= source.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(source[i..]), out Vector<ushort> low, out Vector<ushort> high);
+            Store(low, scale, destination[i..]);
+            Store(high, scale, destination[(i + (2 * lanes))..]);
+        }
+
+        for (; i < source.Length; i++)
+            destination[i] = source[i] * scale;
     }
 
     /// <summary><c>destination[i] = max(0, source[i])</c>; a NaN stays. The two may be the same memory.</summary>
@@ -57,5 +66,12 @@ internal static unsafe class Elementwise
             for (int i = 0; i < rows; i++)
                 sums[j] += x[((nint)i * columns) + j];
         }
+    }
+
+    private static void Store(Vector<ushort> values, float scale, Span<float> destination)
+    {
+        Vector.Widen(values, out Vector<uint> low, out Vector<uint> high);
+        (Vector.ConvertToSingle(low.As<uint, int>()) * scale).CopyTo(destination);
+        (Vector.ConvertToSingle(high.As<uint, int>()) * scale).CopyTo(destination[Vector<float>.Count..]);
     }
 }
