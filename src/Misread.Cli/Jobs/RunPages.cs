@@ -1,4 +1,5 @@
 using Misread.Formats;
+using Misread.Report;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;
@@ -18,8 +19,9 @@ internal static class RunPages
         AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
         {
             RunFolder.WriteFiles(folder, run, threads);
-            RunSheets.WriteAll(folder, run);
+            RunPictures.WriteAll(folder, run, threads);
             written = info();
+            ReportPage.Write(Path.Combine(folder, ReportPage.FileName), run, written);
             RunFolder.WriteInfo(folder, written);
         });
         return written!;

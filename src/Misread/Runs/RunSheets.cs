@@ -18,27 +18,15 @@ public static class RunSheets
     private const int SamplesPerClass = 8;
 
     /// <summary>
-    /// Writes <c>top_errors.png</c> and <c>ambiguous.png</c> (of images that the model was not trained on, if it misread
-    /// any; else of all) and <c>samples.png</c> (the first images of each class).
+    /// What writes <c>top_errors.png</c> and <c>ambiguous.png</c> (of images that the model was not trained on, if it
+    /// misread any; else of all) and <c>samples.png</c> (the first images of each class).
     /// </summary>
-    /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void WriteAll(string folder, Run run)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        ArgumentNullException.ThrowIfNull(run);
-        foreach ((string file, SelectionKind kind, string title) in (ReadOnlySpan<(string, SelectionKind, string)>)
-        [
-            ("top_errors.png", SelectionKind.TopErrors, "Top errors: misread, by p(predicted) − p(label)"),
-            ("ambiguous.png", SelectionKind.Ambiguous, "Misread with the greatest confidence"),
-        ])
-        {
-            int[] rows = Select(run, kind);
-            if (rows.Length > 0)
-                Write(Path.Combine(folder, file), title, run.Data, Fingerprint.From(run.Data, run.Predictions, rows));
-        }
-
-        WriteSamples(Path.Combine(folder, "samples.png"), run.Data);
-    }
+    internal static IEnumerable<Action> Sheets(string folder, Run run) =>
+    [
+        () => WriteSelection(Path.Combine(folder, "top_errors.png"), run, SelectionKind.TopErrors, "Top errors: misread, by p(predicted) − p(label)"),
+        () => WriteSelection(Path.Combine(folder, "ambiguous.png"), run, SelectionKind.Ambiguous, "Most ambiguous: misread with the greatest confidence"),
+        () => WriteSamples(Path.Combine(folder, "samples.png"), run.Data),
+    ];
 
     /// <summary>Writes a sheet of entries, in their order, each with label, prediction, confidence and id.</summary>
     /// <param name="path">Destination.</param>
@@ -64,12 +52,14 @@ public static class RunSheets
         return [label, read, string.Create(CultureInfo.InvariantCulture, $"{e.Split} {e.IndexInSplit}")];
     }
 
-    private static int[] Select(Run run, SelectionKind kind)
+    private static void WriteSelection(string path, Run run, SelectionKind kind, string title)
     {
         int[] unseen = Selection.Rows(run.Data, run.Predictions, kind, new SelectionFilter { Seen = false, Top = ImagesPerSheet });
-        return unseen.Length > 0
+        int[] rows = unseen.Length > 0
             ? unseen
             : Selection.Rows(run.Data, run.Predictions, kind, new SelectionFilter { Top = ImagesPerSheet });
+        if (rows.Length > 0)
+            Write(path, title, run.Data, Fingerprint.From(run.Data, run.Predictions, rows));
     }
 
     private static void WriteSamples(string path, Dataset data)
