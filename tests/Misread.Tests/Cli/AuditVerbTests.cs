@@ -49,7 +49,7 @@ public sealed class AuditVerbTests
     {
         using var folder = new TemporaryFolder();
         string[] args = ["audit", "--predictions", Files(folder), "--labels", folder.File("y.npy"), "--json"];
-        NpyFile.Write(folder.File("p.npy"), [.. Probabilities.Select(MathF.Log)], 5, 2);
+        NpyFile.Write(folder.File("p.npy"), [.. Probabilities.Select(p => MathF.Log(p))], 5, 2);
         CliResult refused = CliProcess.Run(args);
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
         Assert.Contains("p.npy: row 0: expected probabilities of 0 or more", refused.Error, StringComparison.Ordinal);
