@@ -22,6 +22,21 @@ internal readonly record struct GreyMap(int Width, int Height, float[] Values)
     /// <summary>The part in a box.</summary>
     public GreyMap Crop(PixelBox box) => new(box.Width, box.Height, box.Crop(Values, Width));
 
+    /// <summary>This map with a margin that repeats its outermost pixels.</summary>
+    public GreyMap Padded(int margin)
+    {
+        int width = Width + 2 * margin, height = Height + 2 * margin;
+        float[] result = new float[width * height];
+        for (int y = 0; y < height; y++)
+        {
+            int from = Math.Clamp(y - margin, 0, Height - 1) * Width;
+            for (int x = 0; x < width; x++)
+                result[y * width + x] = Values[from + Math.Clamp(x - margin, 0, Width - 1)];
+        }
+
+        return new GreyMap(width, height, result);
+    }
+
     /// <summary>The mean over squares of (2 × radius + 1)² pixels, cut off at the edges.</summary>
     public GreyMap Blur(int radius) => radius < 1 ? this : Separably(radius, static window =>
     {

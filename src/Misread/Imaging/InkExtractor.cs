@@ -11,10 +11,10 @@ namespace Misread.Imaging;
 public static class InkExtractor
 {
     /// <summary>Photos are worked on at this size; more pixels say nothing more about a digit of 20.</summary>
-    private const int WorkingSide = 400;
+    private const int WorkingSide = 256;
 
     /// <summary>A digit found smaller than this is cut out and looked at once more in the photo's own pixels.</summary>
-    private const int SmallDigit = 100;
+    private const int SmallDigit = 80;
 
     /// <summary>The least contrast of ink, as a share of the paper's brightness.</summary>
     private const float LeastContrast = 0.08f;
@@ -73,9 +73,10 @@ public static class InkExtractor
 
     private static GreyMap FindInk(GreyMap luma, string source)
     {
-        GreyMap smooth = luma.Blur((Math.Max(luma.Width, luma.Height) + 100) / 200);
+        GreyMap smooth = luma.Blur((Math.Max(luma.Width, luma.Height) + 64) / 128);
         (GreyMap contrast, float noise) = InkComponents.Contrast(smooth);
-        var rough = new ConnectedComponents(contrast, Math.Max(LeastContrast, 4 * noise));
+        float least = Math.Max(LeastContrast, 4 * noise);
+        var rough = new ConnectedComponents(InkComponents.WithoutLines(contrast, least), least);
         GreyMap framed = InkComponents.WithoutFrames(rough);
         float full = InkComponents.FullInk(framed);
         if (full < LeastContrast)

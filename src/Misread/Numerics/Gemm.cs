@@ -46,6 +46,7 @@ internal unsafe struct Gemm
         var tile = new Tile
         {
             ARow = ARow,
+            AThree = 3 * ARow,
             AInner = AColumn,
             BInner = BRow,
             CRow = CRow,
