@@ -55,7 +55,7 @@ internal sealed class DataConvertVerb : Verb
         }
 
         DatasetFormat format = (DatasetFormat)Array.IndexOf(Formats, to);
-        DatasetWriter.Write(data, folder, format, parsed.GetValue(Gzip), force, cancel);
+        DatasetWriter.Write(data, folder, format, parsed.GetValue(Gzip), force);
         string[] notKept = [.. NotKept(data, format)];
         if (output.Json)
             Output.Object(new DataConvertSummary(folder, to, data.Count, data.Splits, notKept), DataJson.Default.DataConvertSummary);
