@@ -1,4 +1,5 @@
 using Misread.Formats;
+using Misread.Report;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;
@@ -20,6 +21,7 @@ internal static class RunPages
             RunFolder.WriteFiles(folder, run, threads);
             RunPictures.WriteAll(folder, run, threads);
             written = info();
+            ReportPage.Write(Path.Combine(folder, ReportPage.FileName), run, written);
             RunFolder.WriteInfo(folder, written);
         });
         return written!;

@@ -30,11 +30,13 @@ public static class DatasetWriter
     /// <param name="format">The kind of files.</param>
     /// <param name="gzip">Whether IDX and CSV files are compressed; PNG files always are.</param>
     /// <param name="overwrite">Whether an existing folder is replaced.</param>
+    /// <param name="token">Stops the writing; nothing is left then.</param>
     /// <exception cref="ArgumentException">There is no image, or a split's name cannot be that of a file.</exception>
     /// <exception cref="DataFormatException">The format cannot hold the labels (IDX and CSV: all or none in a split, 0 … 255).</exception>
     /// <exception cref="IOException">The destination exists and may not be replaced, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The destination may not be written.</exception>
-    public static void Write(Dataset dataset, string folder, DatasetFormat format, bool gzip = false, bool overwrite = false)
+    /// <exception cref="OperationCanceledException"><paramref name="token"/> was cancelled.</exception>
+    public static void Write(Dataset dataset, string folder, DatasetFormat format, bool gzip = false, bool overwrite = false, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         DatasetDescription description = DatasetDescription.Of(dataset);
@@ -45,13 +47,14 @@ public static class DatasetWriter
         AtomicFile.WriteFolder(folder, overwrite, at =>
         {
             foreach (string split in description.Splits)
-                WriteSplit(dataset.OfSplit(split), Path.Combine(at, split), format, gzip);
+                WriteSplit(dataset.OfSplit(split), Path.Combine(at, split), format, gzip, token);
             description.Write(at);
         });
     }
 
-    private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip)
+    private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip, CancellationToken token)
     {
+        token.ThrowIfCancellationRequested();
         switch (format)
         {
             case DatasetFormat.Idx:
@@ -64,7 +67,7 @@ public static class DatasetWriter
                 PixelCsv.Write(images, path + (gzip ? ".csv.gz" : ".csv"));
                 break;
             case DatasetFormat.Png:
-                ImageFolder.Write(images, path);
+                ImageFolder.Write(images, path, token);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(format), format, "expected idx, csv or png");

@@ -119,7 +119,7 @@ public sealed class RunVerbTests
         using var folder = new TemporaryFolder();
         CliSamples.Corners(folder);
         string[] model = option == "--model" ? [] : ["--model", "mlp"];
-        string[] optimizer = exitCode == 1 ? ["--optimizer", "sgd", "--epochs", "30"] : [];
+        string[] optimizer = exitCode == 1 ? ["--optimizer", "sgd", "--weight-decay", "10"] : [];
 
         CliResult result = CliProcess.Run(
             ["run", "--dataset", "corners", .. model, .. optimizer, option, value, "--out", "run", "--quiet"], workingFolder: folder.Path);

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Misread.Report;
+
+/// <summary>Numbers as people read them, the same on every machine.</summary>
+internal static class Show
+{
+    /// <summary><c>97.80 %</c>, with a narrow no-break space.</summary>
+    public static string Percent(double share, int decimals = 2) => $"{Number(share * 100, decimals)}\u202f%";
+
+    /// <summary><c>97.50–98.07 %</c>.</summary>
+    public static string Interval(double low, double high) => $"{Number(low * 100, 2)}–{Percent(high)}";
+
+    /// <summary>
+    /// A confidence: <c>87 %</c>, and <c>99.97 %</c> where the next whole number would be 100, which no network means.
+    /// </summary>
+    public static string Confidence(double share) => share switch
+    {
+        >= 0.9999 => "> 99.99\u202f%",
+        >= 0.995 => $"{Number(Math.Floor(share * 10_000) / 100, 2)}\u202f%",
+        _ => Percent(share, 0),
+    };
+
+    /// <summary>A small probability: <c>3.1 %</c>, <c>0.4 %</c>, <c>&lt; 0.1 %</c>.</summary>
+    public static string Probability(double share) => share switch
+    {
+        < 0.001 => "< 0.1\u202f%",
+        > 0.999 => "> 99.9\u202f%",
+        _ => Percent(share, 1),
+    };
+
+    /// <summary><c>10,000</c>.</summary>
+    public static string Count(int count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary><c>1 image</c>, <c>10,000 images</c>.</summary>
+    public static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{Count(count)} {many}";
+
+    /// <summary>With so many decimals.</summary>
+    public static string Number(double value, int decimals) =>
+        // Rounded first, and 0 added, so that a small negative value is not shown as -0.
+        (Math.Round(value, decimals) + 0.0).ToString(string.Create(CultureInfo.InvariantCulture, $"F{decimals}"), CultureInfo.InvariantCulture);
+
+    /// <summary>With as few digits as will do, for settings: <c>0.001</c>.</summary>
+    public static string Setting(double value) => value.ToString("0.########", CultureInfo.InvariantCulture);
+
+    /// <summary>For attributes and coordinates: at most three decimals.</summary>
+    public static string Css(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+
+    /// <summary><c>0.4 s</c>, <c>52 s</c>, <c>3 min 20 s</c>, <c>1 h 04 min</c>.</summary>
+    public static string Seconds(double seconds) => seconds switch
+    {
+        < 10 => $"{Number(seconds, 1)} s",
+        < 120 => $"{Number(seconds, 0)} s",
+        < 3600 => $"{(int)seconds / 60} min {(int)seconds % 60:D2} s",
+        _ => $"{(int)seconds / 3600} h {(int)seconds % 3600 / 60:D2} min",
+    };
+}
