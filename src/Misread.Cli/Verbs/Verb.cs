@@ -28,6 +28,7 @@ internal abstract class Verb(string name, string description) : Command(name, de
         new ErrorsVerb(),
         new AuditVerb(),
         new ClusterVerb(),
+        new PredictVerb(),
         new DataVerb(),
         new ReportVerb(),
     ];
