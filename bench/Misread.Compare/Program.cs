@@ -23,7 +23,7 @@ double share = double.Parse(Setting("share", "1"));
 string folder = Setting("data", Path.Combine(Environment.GetEnvironmentVariable("MISREAD_DATA") ?? "data", "mnist"));
 string[] works = Setting("works", string.Join(',', Work.All.Select(w => w.Name))).Split(',');
 
-Dataset data = DataCatalog.Read(CatalogEntries.Mnist, folder);
+Dataset data = DatasetReader.Open(folder, "mnist");
 string python = Setting("python", "/usr/bin/python3");
 using Peer? peer = python == "none" ? null : Peer.Start(python, folder);
 if (peer is null && python != "none")

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Misread.Cli.Jobs;
 using Misread.Data;
-using Misread.Formats;
 
 namespace Misread.Cli.Verbs;
 
@@ -38,11 +37,9 @@ internal sealed class DataConvertVerb : Verb
     private static int Work(ParseResult parsed, Output output, CancellationToken cancel)
     {
         string to = parsed.GetValue(To) ?? throw new UsageException($"--to is missing: expected one of {string.Join(", ", Formats)}.");
-        string folder = parsed.GetValue(CommonOptions.Out) is { Length: > 0 } given
-            ? given
-            : throw new UsageException("--out is missing: name the folder to write.");
-        bool force = parsed.GetValue(CommonOptions.Force);
-        AtomicFile.EnsureFree(folder, force);
+        if (string.IsNullOrEmpty(parsed.GetValue(CommonOptions.Out)))
+            throw new UsageException("--out is missing: name the folder to write.");
+        (string folder, bool force) = RunDestination.From(parsed, "");
         ResolvedDataset resolved = new DataCatalog().Resolve(parsed.GetValue(Source)!, new DownloadDisplay(output), cancel);
         if (resolved.Notice is { } notice)
             Output.Notice(notice);

@@ -50,12 +50,12 @@ internal sealed class DataInfoVerb : Verb
             verified = true;
         }
 
+        bool isName = catalog.Entry(asked) is not null || asked == DataCatalog.Auto;
         DataInfoSummary info = Summarise(resolved, verified);
         if (output.Json)
             Output.Object(info, DataJson.Default.DataInfoSummary);
         else
-            Write(info, output);
-        bool isName = catalog.Entry(asked) is not null || asked == DataCatalog.Auto;
+            Write(info, isName ? catalog.Entry(resolved.Dataset.Name)?.Source : null, output);
         output.Next(resolved.Dataset.IsLabelled
             ? $"misread run --dataset {TrainingArguments.Quoted(isName ? resolved.Dataset.Name : asked)}"
             : $"misread predict {TrainingArguments.Quoted(asked)}");
@@ -81,22 +81,26 @@ internal sealed class DataInfoVerb : Verb
             data.Name, resolved.Location, data.Count, data.Height, data.Width, data.MaxValue, data.ClassNames, splits, DatasetChecksum.Sha256(data), verified);
     }
 
-    private static void Write(DataInfoSummary info, Output output)
+    private static void Write(DataInfoSummary info, string? source, Output output)
     {
-        output.Line($"{info.Name}: {info.Images:N0} images of {info.Height}×{info.Width}, pixels 0 … {info.MaxValue}, {info.ClassNames.Count} classes");
+        bool labelled = info.Splits.Any(s => s.Unlabelled < s.Images);
+        string classes = labelled ? $"{info.ClassNames.Count} classes" : "no labels";
+        output.Line($"{info.Name}: {info.Images:N0} images of {info.Height}×{info.Width}, pixels 0 … {info.MaxValue}, {classes}");
         output.Line($"where      {info.Location ?? "built in"}");
+        if (source is not null)
+            output.Line($"by         {source}");
         output.Line($"checksum   {info.Sha256}");
         if (info.Verified == true)
             output.Line("verified   every file has its published SHA-256");
         output.Line();
         var table = new Table { Border = TableBorder.None };
-        table.AddColumn(new TableColumn(new Text("class", new Style(decoration: Decoration.Bold))));
+        table.AddColumn(new TableColumn(new Text("class", new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 3, 0) });
         bool single = info.Splits.Count == 1;
         foreach (DataInfoSplit split in info.Splits)
             AddNumbers(table, split.Name);
         if (!single)
             AddNumbers(table, "sum");
-        for (int k = 0; k < info.ClassNames.Count; k++)
+        for (int k = 0; k < info.ClassNames.Count && labelled; k++)
             AddRow(table, info.ClassNames[k], [.. info.Splits.Select(s => s.PerClass[k])], single);
         if (info.Splits.Any(s => s.Unlabelled > 0))
             AddRow(table, "no label", [.. info.Splits.Select(s => s.Unlabelled)], single);
@@ -105,7 +109,7 @@ internal sealed class DataInfoVerb : Verb
     }
 
     private static void AddNumbers(Table table, string title) =>
-        table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))) { Alignment = Justify.Right, Padding = new Padding(2, 0, 0, 0) });
+        table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))) { Alignment = Justify.Right, Padding = new Padding(0, 0, 3, 0) });
 
     private static void AddRow(Table table, string name, int[] counts, bool single) =>
         table.AddRow([new Text(name), .. (single ? counts : [.. counts, counts.Sum()]).Select(n => new Text(n.ToString("N0", CultureInfo.InvariantCulture)))]);

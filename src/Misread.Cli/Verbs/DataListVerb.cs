@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Misread.Data;
-using Spectre.Console;
 
 namespace Misread.Cli.Verbs;
 
@@ -32,16 +31,14 @@ internal sealed class DataListVerb : Verb
             return ExitCode.Done;
         }
 
-        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
-        foreach (string title in (string[])["name", "what", "by", "where"])
-            table.AddColumn(new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))) { NoWrap = title != "where", Padding = new Padding(0, 0, 3, 0) });
+        int name = items.Max(i => i.Name.Length);
+        int what = items.Max(i => i.Description.Length);
         foreach (DataListItem item in items)
         {
-            string where = item.BuiltIn ? "built in" : item.Location ?? $"not here yet";
-            table.AddRow(new Text(item.Name), new Text(item.Description), new Text(item.Source), new Text(where));
+            string where = item.BuiltIn ? "built in" : item.Location ?? "not here yet";
+            output.Line($"{item.Name.PadRight(name)}   {item.Description.PadRight(what)}   {where}");
         }
 
-        output.Screen.Write(table);
         DataListItem? missing = Array.Find(items, i => !i.BuiltIn && i.Location is null);
         output.Next(missing is null ? $"misread run --dataset {items[0].Name}" : $"misread data get {missing.Name}");
         return ExitCode.Done;

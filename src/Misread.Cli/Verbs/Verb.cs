@@ -27,9 +27,10 @@ internal abstract class Verb(string name, string description) : Command(name, de
         new EvaluateVerb(),
         new ErrorsVerb(),
         new AuditVerb(),
+        new ClusterVerb(),
+        new PredictVerb(),
         new DataVerb(),
         new ReportVerb(),
-        new ClusterVerb(),
     ];
 
     /// <summary>Adds options and arguments (those of <see cref="CommonOptions"/> or its own) and makes <paramref name="work"/> the verb's action.</summary>

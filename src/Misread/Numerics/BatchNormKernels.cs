@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Misread.Numerics;
 
@@ -19,6 +20,7 @@ internal static unsafe class BatchNormKernels
         Sums<Squares>(x, x, pixels, channels, mean, null, sums);
 
     /// <summary><c>y[p,c] = (x[p,c] − mean[c]) · scale[c] + shift[c]</c>; subtracting first keeps the digits of a channel far from 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Normalize(float* x, int pixels, int channels, float* mean, float* scale, float* shift, float* y)
     {
         int whole = channels - (channels % Vector<float>.Count);
@@ -40,6 +42,7 @@ internal static unsafe class BatchNormKernels
     }
 
     /// <summary><c>dx[p,c] = scale[c] · dy[p,c] + slope[c] · (x[p,c] − mean[c]) + shift[c]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void InputGradient(
         float* dy, float* x, int pixels, int channels, float* mean, float* scale, float* slope, float* shift, float* dx)
     {
@@ -57,6 +60,7 @@ internal static unsafe class BatchNormKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sums<TTerm>(float* a, float* b, int pixels, int channels, float* mean, float* inverse, double* sums)
         where TTerm : struct, ITerm
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Misread.Numerics;
 
 /// <summary>
@@ -68,6 +70,7 @@ internal static unsafe class Conv2DKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardWeights(in Conv2DGeometry g, float* x, float* dy, float* dw, int outputRows)
     {
         var tile = new Tile
@@ -131,6 +134,7 @@ internal static unsafe class Conv2DKernels
     /// <param name="turned">Kernels from <see cref="Turn"/>.</param>
     /// <param name="dx">Gradient of the image, overwritten.</param>
     /// <param name="scratch"><see cref="Conv2DGeometry.SpreadSize"/> floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BackwardData(in Conv2DGeometry g, float* dy, float* turned, float* dx, float* scratch)
     {
         new Span<float>(scratch, g.SpreadSize).Clear();
@@ -155,6 +159,7 @@ internal static unsafe class Conv2DKernels
         Valid(scratch, g.SpreadWidth, g.Filters, turned, g.Kernel, 1, null, dx, g.Height, g.Width, g.Channels, relu: false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Valid(
         float* x, int width, int channels, float* w, int kernel, int stride, float* bias, float* y, int outputHeight, int outputWidth, int filters, bool relu)
     {

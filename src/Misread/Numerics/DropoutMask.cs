@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Misread.Numerics;
 
@@ -31,6 +32,7 @@ internal static class DropoutMask
     /// <param name="first">Number of the first element in the batch.</param>
     /// <param name="key">Names the layer and the step.</param>
     /// <param name="rate">Share of the elements that are dropped, 0 ≤ rate &lt; 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(ReadOnlySpan<float> source, Span<float> destination, uint first, uint key, double rate)
     {
         uint threshold = (uint)Math.Min(uint.MaxValue, rate * 4294967296.0);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Misread.Numerics;
 
@@ -7,6 +8,7 @@ namespace Misread.Numerics;
 internal static unsafe class Elementwise
 {
     /// <summary><c>destination[i] = source[i] · scale</c>: pixels to floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(ReadOnlySpan<byte> source, float scale, Span<float> destination)
     {
         int i = 0;
@@ -31,6 +33,7 @@ internal static unsafe class Elementwise
         TensorPrimitives.Add(sum, new ReadOnlySpan<float>(x, sum.Length), sum);
 
     /// <summary><c>gradient[i] = 0</c> wherever the output of a ReLU was not positive.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaskByReluOutput(ReadOnlySpan<float> output, Span<float> gradient)
     {
         int i = 0;
@@ -49,6 +52,7 @@ internal static unsafe class Elementwise
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
     /// <param name="sums"><c>[columns]</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddColumnSums(float* x, int rows, int columns, Span<float> sums)
     {
         int j = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Misread.Numerics;
 
 /// <summary>
@@ -40,6 +42,7 @@ internal unsafe struct Gemm
             RunTiles(k, Math.Min(BlockK, K - k));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void RunTiles(int k, int depth)
     {
         bool last = k + depth == K;

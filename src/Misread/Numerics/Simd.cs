@@ -50,6 +50,10 @@ internal unsafe interface ISimd<TVector>
 }
 
 /// <summary>Which vector width this process uses: the widest that the machine has.</summary>
+/// <remarks>
+/// Kernels are marked for full optimisation at their first call: a training may be over before the runtime's own
+/// promotion of hot methods has come to them.
+/// </remarks>
 internal static class Simd
 {
     /// <summary>512, 256 or 128 bits, and whether multiply and add are fused: what decides the bits of a training.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -9,6 +10,7 @@ internal static unsafe class Transpose
     private const int Block = 4;
 
     /// <summary><c>destination[j·destinationRow + i] = source[i·sourceRow + j]</c> for i &lt; rows, j &lt; columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow)
     {
         int wholeRows = Sse.IsSupported ? rows - (rows % Block) : 0;

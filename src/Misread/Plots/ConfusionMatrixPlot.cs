@@ -35,7 +35,8 @@ public static class ConfusionMatrixPlot
         DrawCells(plot, cells, normalized, most, left, cell);
         DrawNames(plot, names, nameSize, upwards, left, cell);
         plot.Text(left + (side / 2), below + 20, "predicted", PlotBuilder.TextSize, plot.Theme.Muted, TextAnchor.Middle);
-        plot.Text(PlotBuilder.Margin + 12, PlotBuilder.Top + (side / 2), "label", PlotBuilder.TextSize, plot.Theme.Muted, TextAnchor.Middle, upwards: true);
+        double middle = PlotBuilder.Top + (side / 2);
+        plot.Text(PlotBuilder.Margin + 12, middle, "label", PlotBuilder.TextSize, plot.Theme.Muted, TextAnchor.Middle, upwards: true);
         if (most > 0)
             DrawLegend(plot, left + side + 24, Math.Min(side, 160), most, normalized);
         return plot.Build(left + side + PlotBuilder.Margin + (most > 0 ? LegendWidth : 0), below + 20 + PlotBuilder.Margin);
@@ -76,8 +77,10 @@ public static class ConfusionMatrixPlot
             string? tip = images == 0 ? null
                 : $"{cells.Name(label)} read as {cells.Name(predicted)}: {images:N0} of {cells.LabelCount(label):N0} ({100 * share:0.##} %)";
             plot.Rectangle(x, y, inner, inner, fill, tip);
-            if (size >= LeastText && images > 0)
-                plot.Text(x + (inner / 2), y + (cell / 2) + (size * 0.35), CellText(cells, label, predicted, normalized), size, plot.Theme.TextOn(fill), TextAnchor.Middle);
+            if (size < LeastText || images == 0)
+                continue;
+            string text = CellText(cells, label, predicted, normalized);
+            plot.Text(x + (inner / 2), y + (cell / 2) + (size * 0.35), text, size, plot.Theme.TextOn(fill), TextAnchor.Middle);
         }
     }
 

@@ -21,7 +21,8 @@ public static class PerClassPlot
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ClassScores[] classes = [.. metrics.PerClass];
-        string summary = $"{metrics.Count:N0} images; mean F1 of the classes {metrics.MacroAverage.F1Score.ToString("0.0000", CultureInfo.InvariantCulture)}";
+        string average = metrics.MacroAverage.F1Score.ToString("0.0000", CultureInfo.InvariantCulture);
+        string summary = $"{metrics.Count:N0} images; mean F1 of the classes {average}";
         if (classes.Length > MaxClasses)
         {
             summary += $"; the {MaxClasses} classes of {classes.Length:N0} with the least F1";

@@ -6,8 +6,8 @@ namespace Misread.Plots;
 
 /// <summary>
 /// A reliability diagram: the accuracy of the images of each interval of confidence, and below it how many they are. Where
-/// confidence means what it says, the bars end at the diagonal; the gap between both is pale (C. Guo et al., "On calibration of modern neural networks",
-/// ICML 2017, figure 1).
+/// confidence means what it says, the bars end at the diagonal; the gap between both is pale (C. Guo et al., "On calibration
+/// of modern neural networks", ICML 2017, figure 1).
 /// </summary>
 public static class ReliabilityPlot
 {

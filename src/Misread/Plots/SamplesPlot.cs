@@ -14,7 +14,10 @@ public static class SamplesPlot
     private const int MaxHeight = 6000;
 
     /// <summary>Draws the images, with their full ink (<see cref="Dataset.MaxValue"/>) as white.</summary>
-    /// <param name="dataset">Its first images of each class are shown, of the first 60 classes or as many as fit; those without a label are left out.</param>
+    /// <param name="dataset">
+    /// Its first images of each class are shown, of the first 60 classes or as many as fit; those without a label are left
+    /// out.
+    /// </param>
     /// <param name="perClass">Images of a class, at least 1; a class that has fewer, and images too large for so many, show fewer.</param>
     /// <param name="theme">The colours; <see cref="PlotTheme.Light"/> by default.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="perClass"/> is less than 1.</exception>
@@ -42,10 +45,11 @@ public static class SamplesPlot
         }
 
         string shown = classes < dataset.ClassCount ? $"the first {classes} classes of {dataset.ClassCount:N0}" : "the first of each class";
+        string name = PlotBuilder.Elide(dataset.Name, PlotBuilder.TextSize, 240);
         var plot = new PlotBuilder(
             theme ?? PlotTheme.Light,
             "Samples of each class",
-            $"{dataset.Name}: {dataset.Count:N0} images of {dataset.Width} × {dataset.Height} pixels; {shown}");
+            $"{name}: {dataset.Count:N0} images of {dataset.Width} × {dataset.Height} pixels; {shown}");
         string[] names = [.. dataset.ClassNames.Take(classes).Select(n => PlotBuilder.Elide(n, NameSize, 150))];
         string[] totals = [.. counts.Select(c => $"{c:N0} images")];
         double textWidth = names.Max(n => PlotBuilder.Measure(n, NameSize));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Misread.Training;
 
@@ -29,6 +30,7 @@ public sealed unsafe class RmsProp : Optimizer
 
     internal override IReadOnlyList<string> StateNames => ["square_average"];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(float* w, float* g, double learningRate, int start, int end)
     {
         float* v = State[0].Pointer;

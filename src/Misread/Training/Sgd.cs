@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Misread.Training;
 
@@ -27,6 +28,7 @@ public sealed unsafe class Sgd : Optimizer
 
     internal override IReadOnlyList<string> StateNames => ["velocity"];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(float* w, float* g, double learningRate, int start, int end)
     {
         float* v = State[0].Pointer;
