@@ -24,7 +24,7 @@ if (args.Length < 2)
 }
 
 string preset = args[0];
-Dataset data = new DataCatalog().Open("mnist").Data;
+Dataset data = new DataCatalog().Resolve("mnist").Dataset;
 var accuracies = new List<double>();
 Console.WriteLine($"**`{preset}`** on MNIST, {args.Length - 1} seeds, {Commit()}, {Simd()}:");
 Console.WriteLine();

@@ -24,6 +24,9 @@ internal static class Failure
         UsageException => (exception.Message, ExitCode.WrongUsage),
         OperationCanceledException => ("interrupted.", ExitCode.Interrupted),
         DataFormatException or TrainingException => (OneLine(exception.Message), ExitCode.Failed),
+        IOException io when IsDiskFull(io) => (
+            $"{OneLine(exception.Message)}; free some space or choose another --out. A training that was finished is kept: the same command with --resume writes it.",
+            ExitCode.Failed),
         IOException or UnauthorizedAccessException => (OneLine(exception.Message), ExitCode.Failed),
         OutOfMemoryException => (
             "not enough memory; use a smaller data set, --train-size or --batch-size.", ExitCode.Failed),
@@ -31,6 +34,13 @@ internal static class Failure
             $"unexpected {exception.GetType().Name}: {OneLine(exception.Message)} This is a fault in misread; run again with {TraceVariable}=1 for a trace to report.",
             ExitCode.Failed),
     };
+
+    private static bool IsDiskFull(IOException exception)
+    {
+        const int NoSpaceLeft = 28; // ENOSPC, which .NET passes on as it is
+        const int DiskFull = unchecked((int)0x8007_0070); // ERROR_DISK_FULL
+        return exception.HResult is NoSpaceLeft or DiskFull;
+    }
 
     /// <summary>Parallel code wraps what went wrong; the first cause is what the user wants to read.</summary>
     private static Exception Unwrap(Exception exception)

@@ -28,7 +28,10 @@ internal sealed record RunDestination(string Folder, bool Overwrite)
             folder = Path.Combine(RunsFolder, $"{name}-{number}");
         AtomicFile.EnsureFree(folder, force);
         EnsureWritable(folder);
-        return new RunDestination(folder, force);
+        var destination = new RunDestination(folder, force);
+        AtomicFile.RemoveAbandoned(folder);
+        AtomicFile.RemoveAbandoned(destination.CheckpointPath);
+        return destination;
     }
 
     private static bool IsTaken(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());

@@ -20,7 +20,18 @@ internal abstract class Verb(string name, string description) : Command(name, de
     public abstract IReadOnlyList<Example> Examples { get; }
 
     /// <summary>Every verb, in the order of the help.</summary>
-    public static IEnumerable<Verb> All() => [new RunVerb(), new TrainVerb(), new EvaluateVerb(), new ErrorsVerb(), new ReportVerb()];
+    public static IEnumerable<Verb> All() =>
+    [
+        new RunVerb(),
+        new TrainVerb(),
+        new EvaluateVerb(),
+        new ErrorsVerb(),
+        new AuditVerb(),
+        new ClusterVerb(),
+        new PredictVerb(),
+        new DataVerb(),
+        new ReportVerb(),
+    ];
 
     /// <summary>Adds options and arguments (those of <see cref="CommonOptions"/> or its own) and makes <paramref name="work"/> the verb's action.</summary>
     /// <param name="work">Returns the exit code; exceptions become a sentence and a code in one place.</param>

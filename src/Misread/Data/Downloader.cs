@@ -128,14 +128,13 @@ internal sealed class Downloader : IDisposable
 
     private async Task ReceiveAsync(CatalogFile file, Uri mirror, string part, CancellationToken token)
     {
-        await using var target = new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
         using var request = new HttpRequestMessage(HttpMethod.Get, mirror);
-        if (target.Length > 0)
-            request.Headers.Range = new RangeHeaderValue(target.Length, null);
+        if (LengthOf(part) is > 0 and long there)
+            request.Headers.Range = new RangeHeaderValue(there, null);
         using HttpResponseMessage response = await AwaitMirrorAsync(
             () => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token), patience, token);
-        StartAt(response, target);
+        await using FileStream target = Open(response, part);
         long most = file.Length + Slack;
         long? total = response.Content.Headers.ContentLength + target.Position;
         if (total > most)
@@ -160,23 +159,21 @@ internal sealed class Downloader : IDisposable
         target.Flush(flushToDisk: true);
     }
 
-    /// <summary>Where the answer begins in the file: behind what is there, or, when the mirror sends the whole, at its start.</summary>
-    private static void StartAt(HttpResponseMessage response, FileStream target)
+    /// <summary>Opens the file where the answer begins: behind what is there, or, when the mirror sends the whole, at its start.</summary>
+    private static FileStream Open(HttpResponseMessage response, string part)
     {
-        switch (response.StatusCode)
+        bool isRest = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == LengthOf(part);
+        if (isRest || response.StatusCode == HttpStatusCode.OK)
         {
-            case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From == target.Length:
-                target.Position = target.Length;
-                break;
-            case HttpStatusCode.OK:
-                target.SetLength(0);
-                break;
-            case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable:
-                target.SetLength(0);
-                throw new MirrorException("cannot continue the file");
-            default:
-                throw new MirrorException($"answers {(int)response.StatusCode} {response.ReasonPhrase}");
+            var target = new FileStream(part, isRest ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.Write, FileShare.None);
+            target.Seek(0, SeekOrigin.End);
+            return target;
         }
+
+        if (response.StatusCode is not (HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable))
+            throw new MirrorException($"answers {(int)response.StatusCode} {response.ReasonPhrase}");
+        File.Delete(part);
+        throw new MirrorException("cannot continue the file");
     }
 
     /// <summary>Waits for the network, no longer than the stall time-out; failures of the network become one kind of exception.</summary>

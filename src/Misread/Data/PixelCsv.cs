@@ -17,8 +17,8 @@ namespace Misread.Data;
 /// </remarks>
 public static class PixelCsv
 {
-    /// <summary>Real rows of pixels shrink to a tenth, blank ones to a hundredth; beyond this a file is made to fill the memory.</summary>
-    private const int MostRatio = 500;
+    /// <summary>Real rows of pixels shrink to about a tenth; a large file that shrank to less than a hundredth is made to fill the memory.</summary>
+    private const int MostRatio = 100;
 
     private const int FreeBytes = 16 << 20;
 

@@ -24,6 +24,9 @@ public static class ProbabilityRows
     /// <summary>How far from 1 the sum of a row may be for it to be used without dividing by the sum: 10⁻⁵.</summary>
     public const double ExactTolerance = 1e-5;
 
+    /// <summary>Below this many classes, merging the lanes costs more than they save.</summary>
+    private const int ShortestInLanes = 24;
+
     /// <summary>The sum, least and two greatest of a row of one number or more. NaN shows in the sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static RowShape ShapeOf(ReadOnlySpan<double> row)
@@ -33,7 +36,7 @@ public static class ProbabilityRows
         double first = double.NegativeInfinity;
         double second = double.NegativeInfinity;
         int j = 0;
-        if (Vector256.IsHardwareAccelerated && row.Length >= 8)
+        if (Vector256.IsHardwareAccelerated && row.Length >= ShortestInLanes)
         {
             // Four lanes, each with its own two greatest; they are merged like four more numbers and their runners-up.
             Vector256<double> sums = Vector256<double>.Zero;

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Misread.Formats;
 
 /// <summary>
@@ -115,8 +118,45 @@ public static class AtomicFile
         TryDelete(aside);
     }
 
-    private static string Sibling(string full) =>
-        Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+    /// <summary>
+    /// Deletes temporary siblings of a destination that a killed process left behind: those of a process of this machine
+    /// that no longer runs.
+    /// </summary>
+    /// <param name="path">A destination of <see cref="Write"/> or <see cref="WriteFolder"/>.</param>
+    public static void RemoveAbandoned(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        string? parent = Path.GetDirectoryName(full);
+        if (parent is null || !Directory.Exists(parent))
+            return;
+        string prefix = $".{Path.GetFileName(full)}.{Host}-";
+        foreach (string entry in Directory.EnumerateFileSystemEntries(parent, $"{prefix}*.tmp"))
+        {
+            string process = Path.GetFileName(entry)[prefix.Length..].Split('-')[0];
+            if (int.TryParse(process, CultureInfo.InvariantCulture, out int id) && id != Environment.ProcessId && !IsRunning(id))
+                TryDelete(entry);
+        }
+    }
+
+    private static string Host { get; } =
+        string.Concat(Environment.MachineName.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_').Take(32));
+
+    private static string Sibling(string full) => Path.Combine(
+        Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Host}-{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
+
+    private static bool IsRunning(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static void TryDelete(string path)
     {

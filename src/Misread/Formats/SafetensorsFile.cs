@@ -68,7 +68,8 @@ public sealed class SafetensorsFile
             using JsonDocument header = JsonDocument.Parse(data.Slice(8, (int)headerLength).ToArray(), new JsonDocumentOptions { MaxDepth = 8 });
             return Parse(header.RootElement, body, source);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException
+            or KeyNotFoundException or IndexOutOfRangeException)
         {
             throw new DataFormatException($"{source}: the header is not the JSON of a safetensors file: {e.Message}", e);
         }

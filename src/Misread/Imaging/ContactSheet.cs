@@ -35,6 +35,9 @@ public static class ContactSheet
     private const int LineHeight = 17;
     private const int TitleSize = 18;
 
+    /// <summary>A sheet of few tiles is widened for its title, but not beyond this.</summary>
+    private const int MaxTitleWidth = 1000;
+
     /// <summary>Draws the sheet.</summary>
     /// <param name="tiles">At least one; their images may differ in size, each is centred in its cell.</param>
     /// <param name="options">How it looks; null for the defaults.</param>
@@ -63,8 +66,9 @@ public static class ContactSheet
         long cellHeight = ((long)height * scale) + (lines == 0 ? 0 : 6 + (lines * LineHeight));
         int top = Margin + (options.Title is null ? 0 : TitleSize + 14);
         var (background, text, faint, border) = Colors(options.Dark);
+        double titleWidth = options.Title is null ? 0 : Math.Min(StrokeFont.Measure(options.Title, TitleSize) + 2, MaxTitleWidth);
         var canvas = new Canvas(
-            Side((2 * Margin) + (columns * (cellWidth + Gap)) - Gap),
+            Side((2 * Margin) + Math.Max((columns * (cellWidth + Gap)) - Gap, (long)titleWidth)),
             Side(top + Margin + (rows * (cellHeight + Gap)) - Gap),
             background);
         if (options.Title is { } title)

@@ -22,34 +22,61 @@ internal readonly record struct GreyMap(int Width, int Height, float[] Values)
     /// <summary>The part in a box.</summary>
     public GreyMap Crop(PixelBox box) => new(box.Width, box.Height, box.Crop(Values, Width));
 
-    /// <summary>The mean over squares of (2 × radius + 1)² pixels, cut off at the edges.</summary>
-    public GreyMap Blur(int radius) => radius < 1 ? this : Separably(radius, static window =>
+    /// <summary>This map with a margin that repeats its outermost pixels.</summary>
+    public GreyMap Padded(int margin)
     {
-        float sum = 0;
-        foreach (float value in window)
-            sum += value;
-        return sum / window.Length;
-    });
+        int width = Width + 2 * margin, height = Height + 2 * margin;
+        float[] result = new float[width * height];
+        for (int y = 0; y < height; y++)
+        {
+            int from = Math.Clamp(y - margin, 0, Height - 1) * Width;
+            for (int x = 0; x < width; x++)
+                result[y * width + x] = Values[from + Math.Clamp(x - margin, 0, Width - 1)];
+        }
+
+        return new GreyMap(width, height, result);
+    }
+
+    /// <summary>The mean over squares of (2 × radius + 1)² pixels, cut off at the edges.</summary>
+    public GreyMap Blur(int radius) => radius < 1 ? this : AveragedAlongRows(radius).Transposed().AveragedAlongRows(radius).Transposed();
 
     /// <summary>The greatest value in squares of (2 × radius + 1)² pixels (grey dilation).</summary>
-    public GreyMap Dilate(int radius) => Separably(radius, static window => System.Numerics.Tensors.TensorPrimitives.Max(window));
+    public GreyMap Dilate(int radius) => GreatestAlongRows(radius).Transposed().GreatestAlongRows(radius).Transposed();
 
     /// <summary>The least value in squares of (2 × radius + 1)² pixels (grey erosion).</summary>
-    public GreyMap Erode(int radius) => Separably(radius, static window => System.Numerics.Tensors.TensorPrimitives.Min(window));
+    public GreyMap Erode(int radius) => Negated().Dilate(radius).Negated();
 
-    private GreyMap Separably(int radius, WindowFunction function) =>
-        AlongRows(radius, function).Transposed().AlongRows(radius, function).Transposed();
+    private GreyMap Negated()
+    {
+        float[] result = new float[Values.Length];
+        System.Numerics.Tensors.TensorPrimitives.Negate(Values, result);
+        return this with { Values = result };
+    }
 
-    private GreyMap AlongRows(int radius, WindowFunction function)
+    private GreyMap GreatestAlongRows(int radius)
+    {
+        float[] result = [.. Values];
+        float[] forward = new float[Width + 2 * radius], backward = new float[Width + 2 * radius];
+        for (int y = 0; y < Height; y++)
+            SlidingExtreme.Max(result.AsSpan(y * Width, Width), radius, forward, backward);
+        return this with { Values = result };
+    }
+
+    private GreyMap AveragedAlongRows(int radius)
     {
         float[] result = new float[Values.Length];
         for (int y = 0; y < Height; y++)
         {
             ReadOnlySpan<float> row = Values.AsSpan(y * Width, Width);
+            double sum = 0;
+            int first = 0, end = 0;
             for (int x = 0; x < Width; x++)
             {
-                int first = Math.Max(0, x - radius);
-                result[y * Width + x] = function(row[first..Math.Min(Width, x + radius + 1)]);
+                while (end < Math.Min(Width, x + radius + 1))
+                    sum += row[end++];
+                while (first < x - radius)
+                    sum -= row[first++];
+                result[y * Width + x] = (float)(sum / (end - first));
             }
         }
 
@@ -67,6 +94,4 @@ internal readonly record struct GreyMap(int Width, int Height, float[] Values)
 
         return new GreyMap(Height, Width, result);
     }
-
-    private delegate float WindowFunction(ReadOnlySpan<float> window);
 }

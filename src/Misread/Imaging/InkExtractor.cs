@@ -11,10 +11,10 @@ namespace Misread.Imaging;
 public static class InkExtractor
 {
     /// <summary>Photos are worked on at this size; more pixels say nothing more about a digit of 20.</summary>
-    private const int WorkingSide = 400;
+    private const int WorkingSide = 256;
 
     /// <summary>A digit found smaller than this is cut out and looked at once more in the photo's own pixels.</summary>
-    private const int SmallDigit = 100;
+    private const int SmallDigit = 80;
 
     /// <summary>The least contrast of ink, as a share of the paper's brightness.</summary>
     private const float LeastContrast = 0.08f;
@@ -37,19 +37,22 @@ public static class InkExtractor
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         var luma = new GreyMap(image.Width, image.Height, Luma.Of(image));
         RefuseBlank(luma, source);
-        byte[] prepared = new byte[checked(width * height)];
         if (image.Width == width && image.Height == height && HasDarkBorder(luma))
-        {
-            for (int i = 0; i < prepared.Length; i++)
-                prepared[i] = (byte)(luma.Values[i] * 255 + 0.5f);
-            return prepared;
-        }
-
+            return ToBytes(luma);
+        byte[] prepared = new byte[checked(width * height)];
         GreyMap ink = Extract(luma, source);
         int box = Math.Max(1, Math.Min(width, height) * DigitNormalizer.Box / DigitNormalizer.Size);
         DigitNormalizer.Normalize(ink.Values, ink.Width, ink.Height, prepared, width, height, box);
         Brighten(prepared);
         return prepared;
+    }
+
+    /// <summary>An image's luma as it is, <c>[H,W]</c>: 0 black … 255 white; grey images come back pixel by pixel.</summary>
+    /// <param name="image">Grey, RGB or RGBA; where it is transparent, paper is thought behind it.</param>
+    public static byte[] ToGrey(Bitmap image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return ToBytes(new GreyMap(image.Width, image.Height, Luma.Of(image)));
     }
 
     /// <summary>Finds the ink: a map of 0 paper … 1 ink around it, with what is not part of the character left out.</summary>
@@ -71,11 +74,14 @@ public static class InkExtractor
         return closer.Crop(PixelBox.OfInk(closer.Values, closer.Width, closer.Height));
     }
 
+    private static byte[] ToBytes(GreyMap luma) => [.. luma.Values.Select(v => (byte)(v * 255 + 0.5f))];
+
     private static GreyMap FindInk(GreyMap luma, string source)
     {
-        GreyMap smooth = luma.Blur((Math.Max(luma.Width, luma.Height) + 100) / 200);
+        GreyMap smooth = luma.Blur((Math.Max(luma.Width, luma.Height) + 64) / 128);
         (GreyMap contrast, float noise) = InkComponents.Contrast(smooth);
-        var rough = new ConnectedComponents(contrast, Math.Max(LeastContrast, 4 * noise));
+        float least = Math.Max(LeastContrast, 4 * noise);
+        var rough = new ConnectedComponents(InkComponents.WithoutLines(contrast, least), least);
         GreyMap framed = InkComponents.WithoutFrames(rough);
         float full = InkComponents.FullInk(framed);
         if (full < LeastContrast)

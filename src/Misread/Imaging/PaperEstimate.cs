@@ -5,27 +5,39 @@ internal static class PaperEstimate
 {
     private const int Side = 112;
 
+    /// <summary>Below this the third moment, which lies in −1 … 1, does not tell.</summary>
+    private const double ClearMoment = 0.3;
+
     /// <summary>
-    /// Whether the ink is darker than the paper. Ink is the lesser part, so around the local mean it lies far on one side
-    /// and the paper near on the other: the sign of the third moment tells. With a share p of ink and contrast c the moment
-    /// is c³ p (1 − p)(1 − 2p). The local mean takes out shadows; the rim, where frames and fingers are, counts less.
+    /// Whether the ink is darker than the paper. Ink is the lesser part, so that it lies far on one side of the local mean
+    /// and the paper near on the other: with a share p of ink and contrast c the third moment is c³ p (1 − p)(1 − 2p) and its
+    /// sign tells. In a tight crop p is about a half; there, most of the rim is paper. The local mean takes out shadows.
     /// </summary>
     public static bool IsDarkOnLight(GreyMap luma)
     {
         GreyMap small = luma.Within(Side);
-        GreyMap mean = small.Blur(Math.Max(1, Math.Max(small.Width, small.Height) / 4));
-        double moment = 0;
+        int longer = Math.Max(small.Width, small.Height);
+        GreyMap mean = small.Blur(Math.Max(1, longer / 4));
+        double moment = 0, absolute = 1e-12;
+        var rim = new List<float>();
         for (int y = 0; y < small.Height; y++)
         {
             for (int x = 0; x < small.Width; x++)
             {
                 int i = y * small.Width + x;
-                double residual = small.Values[i] - mean.Values[i];
-                moment += Nearness(x, small.Width) * Nearness(y, small.Height) * residual * residual * residual;
+                float residual = small.Values[i] - mean.Values[i];
+                // The outermost pixels, where frames and dark corners are, count less.
+                double depth = (Math.Min(Math.Min(x, small.Width - 1 - x), Math.Min(y, small.Height - 1 - y)) + 0.5) / longer;
+                double cube = Math.Min(1, 10 * depth) * residual * residual * residual;
+                moment += cube;
+                absolute += Math.Abs(cube);
+                if (depth is > 0.03 and < 0.12)
+                    rim.Add(residual);
             }
         }
 
-        return moment < 0;
+        moment /= absolute;
+        return Math.Abs(moment) > ClearMoment || rim.Count == 0 ? moment < 0 : Median(rim) > 0;
     }
 
     /// <summary>
@@ -34,13 +46,16 @@ internal static class PaperEstimate
     /// </summary>
     public static GreyMap Of(GreyMap luma)
     {
-        GreyMap small = luma.Within(Side);
-        int radius = Math.Max(2, Math.Max(small.Width, small.Height) / 5);
-        GreyMap paper = small.Dilate(radius).Erode(radius);
-        return paper.Resized(luma.Width, luma.Height, ResampleFilter.Bilinear);
+        int radius = Math.Max(2, Math.Max(luma.Width, luma.Height) / 5);
+        // Beyond the edges the image goes on as it ends there, so that a shadow's acute corner is no stroke and a stroke that
+        // touches an edge is one.
+        var inner = new PixelBox(radius, radius, radius + luma.Width, radius + luma.Height);
+        return luma.Padded(radius).Dilate(radius).Erode(radius).Crop(inner);
     }
 
-    /// <summary>1 within, falling to 0 over the outer tenth.</summary>
-    private static double Nearness(int at, int size) =>
-        Math.Min(1, 10.0 * Math.Min(at + 0.5, size - at - 0.5) / size);
+    private static float Median(List<float> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Misread.Imaging;
 
 /// <summary>
@@ -25,8 +27,7 @@ internal static class PngFilter
                     row[i] += row[i - distance];
                 break;
             case 2:
-                for (int i = 0; i < row.Length; i++)
-                    row[i] += above[i];
+                TensorPrimitives.Add(row, above, row);
                 break;
             case 3:
                 for (int i = 0; i < head; i++)
@@ -43,22 +44,21 @@ internal static class PngFilter
         }
     }
 
-    /// <summary>Applies a filter; the arguments are as in <see cref="Undo"/>, <paramref name="to"/> is as long as the row.</summary>
+    /// <summary>Applies filter 0, 1 or 2; the arguments are as in <see cref="Undo"/>, <paramref name="to"/> is as long as the row.</summary>
     public static void Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, Span<byte> to)
     {
-        above = above[..row.Length];
-        to = to[..row.Length];
-        for (int i = 0; i < row.Length; i++)
+        switch (filter)
         {
-            byte a = i < distance ? (byte)0 : row[i - distance];
-            to[i] = filter switch
-            {
-                1 => (byte)(row[i] - a),
-                2 => (byte)(row[i] - above[i]),
-                3 => (byte)(row[i] - ((a + above[i]) >> 1)),
-                4 => (byte)(row[i] - Paeth(a, above[i], i < distance ? (byte)0 : above[i - distance])),
-                _ => row[i],
-            };
+            case 1:
+                row[..distance].CopyTo(to);
+                TensorPrimitives.Subtract(row[distance..], row[..^distance], to[distance..]);
+                break;
+            case 2:
+                TensorPrimitives.Subtract(row, above, to);
+                break;
+            default:
+                row.CopyTo(to);
+                break;
         }
     }
 

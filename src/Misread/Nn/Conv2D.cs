@@ -8,7 +8,9 @@ namespace Misread.Nn;
 /// </summary>
 /// <remarks>
 /// Threads share the images of a batch. The gradient of the kernels is summed over 8 shards of the batch, each in image
-/// order, and the shards are added in order: the bits do not depend on the number of threads.
+/// order, and the shards are added in order: the bits do not depend on the number of threads. A max-pooling behind it is
+/// done row by row while the convolution's output is still in the cache; the full map is never stored, and its gradient
+/// is spread from the winners image by image.
 /// </remarks>
 public sealed unsafe class Conv2D : Layer
 {
@@ -23,6 +25,7 @@ public sealed unsafe class Conv2D : Layer
     private AlignedBuffer _scratch = null!;
     private AlignedBuffer? _shards;
     private AlignedBuffer? _turned;
+    private AlignedBuffer? _winners;
     private int _batch;
 
     /// <summary>Creates the layer.</summary>
@@ -65,7 +68,13 @@ public sealed unsafe class Conv2D : Layer
     /// <summary>What happens to the sums.</summary>
     public Activation Activation { get; }
 
-    private int ScratchPerWorker => AlignedBuffer.Padded(_g.PaddedSize) + AlignedBuffer.Padded(_g.SpreadSize);
+    /// <summary>The max-pooling that is done with the convolution, if one follows.</summary>
+    internal MaxPool2D? Pool { get; set; }
+
+    internal override Shape BufferShape => Pool?.OutputShape ?? OutputShape;
+
+    private int ScratchPerWorker =>
+        AlignedBuffer.Padded(_g.PaddedSize) + AlignedBuffer.Padded(_g.SpreadSize) + (Pool is null ? 0 : AlignedBuffer.Padded(_g.OutputSize));
 
     private int ShardSize => AlignedBuffer.Padded(_g.KernelSize + _g.Filters);
 
@@ -78,6 +87,7 @@ public sealed unsafe class Conv2D : Layer
         _scratch = new AlignedBuffer((long)workers * ScratchPerWorker);
         _shards = training ? new AlignedBuffer((long)Shards * ShardSize) : null;
         _turned = training ? new AlignedBuffer(_g.KernelSize) : null;
+        _winners = Pool is null ? null : new AlignedBuffer((long)batch * BufferShape.Size);
     }
 
     internal override void Forward(Pass pass)
@@ -111,17 +121,51 @@ public sealed unsafe class Conv2D : Layer
     private void ForwardImages(int start, int end, int worker)
     {
         float* scratch = _scratch.Pointer + ((nint)worker * ScratchPerWorker);
+        bool relu = Activation == Activation.Relu;
         for (int n = start; n < end; n++)
         {
             float* x = Conv2DKernels.Pad(in _g, X + ((nint)n * _g.InputSize), scratch);
-            Conv2DKernels.Forward(in _g, x, _kernel.Value, _bias.Value, Y + ((nint)n * _g.OutputSize), Activation == Activation.Relu);
+            if (Pool is null)
+                Conv2DKernels.Forward(in _g, x, _kernel.Value, _bias.Value, Y + ((nint)n * _g.OutputSize), relu, 0, _g.OutputHeight);
+            else
+                ForwardPooled(x, n, scratch + AlignedBuffer.Padded(_g.PaddedSize));
         }
+    }
+
+    private void ForwardPooled(float* x, int n, float* rows)
+    {
+        int size = Pool!.Size;
+        bool relu = Activation == Activation.Relu;
+        int pooledRow = _g.OutputWidth / size * _g.Filters;
+        float* y = Y + ((nint)n * BufferShape.Size);
+        float* winners = _winners!.Pointer + ((nint)n * BufferShape.Size);
+        for (int oy = 0; oy < _g.OutputHeight / size; oy++, y += pooledRow, winners += pooledRow)
+        {
+            Conv2DKernels.Forward(in _g, x, _kernel.Value, _bias.Value, rows, relu, oy * size, size);
+            MaxPool2DKernels.ForwardRow(rows, _g.OutputWidth, _g.Filters, size, relu, y, winners);
+        }
+    }
+
+    // The gradient of the convolution's own output, behind its activation.
+    private float* OutputGradient(int n, float* map)
+    {
+        nint at = (nint)n * BufferShape.Size;
+        if (Pool is not null)
+        {
+            MaxPool2DKernels.Backward(DY + at, _winners!.Pointer + at, _g.OutputHeight, _g.OutputWidth, _g.Filters, Pool.Size, map);
+            return map;
+        }
+
+        if (Activation == Activation.Relu)
+            Elementwise.MaskByReluOutput(new ReadOnlySpan<float>(Y + at, _g.OutputSize), new Span<float>(DY + at, _g.OutputSize));
+        return DY + at;
     }
 
     private void BackwardShards(int start, int end, int worker)
     {
         float* padded = _scratch.Pointer + ((nint)worker * ScratchPerWorker);
         float* spread = padded + AlignedBuffer.Padded(_g.PaddedSize);
+        float* map = spread + AlignedBuffer.Padded(_g.SpreadSize);
         for (int shard = start; shard < end; shard++)
         {
             float* dw = _shards!.Pointer + ((nint)shard * ShardSize);
@@ -130,13 +174,7 @@ public sealed unsafe class Conv2D : Layer
             int to = (int)((long)_batch * (shard + 1) / Shards);
             for (int n = (int)((long)_batch * shard / Shards); n < to; n++)
             {
-                float* dy = DY + ((nint)n * _g.OutputSize);
-                if (Activation == Activation.Relu)
-                {
-                    var y = new ReadOnlySpan<float>(Y + ((nint)n * _g.OutputSize), _g.OutputSize);
-                    Elementwise.MaskByReluOutput(y, new Span<float>(dy, _g.OutputSize));
-                }
-
+                float* dy = OutputGradient(n, map);
                 float* x = Conv2DKernels.Pad(in _g, X + ((nint)n * _g.InputSize), padded);
                 Conv2DKernels.BackwardWeights(in _g, x, dy, dw);
                 Elementwise.AddColumnSums(dy, _g.OutputHeight * _g.OutputWidth, _g.Filters, new Span<float>(db, _g.Filters));

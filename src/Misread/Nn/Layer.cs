@@ -25,6 +25,9 @@ public abstract unsafe class Layer
     /// <summary>Whether the output is the input's memory.</summary>
     internal virtual bool IsAlias => false;
 
+    /// <summary>Shape of what the layer writes for one example: its output, unless the next layer's work is done with its own.</summary>
+    internal virtual Shape BufferShape => OutputShape;
+
     internal float* X { get; private set; }
 
     internal float* Y { get; private set; }

@@ -10,7 +10,8 @@ public sealed unsafe class MaxPool2D : Layer
 {
     private readonly TeamTask _forward;
     private readonly TeamTask _backward;
-    private byte[] _winners = [];
+    private AlignedBuffer? _winners;
+    private bool _fused;
 
     /// <summary>Creates the layer.</summary>
     /// <param name="size">Side of the window, 2 … 15.</param>
@@ -30,13 +31,27 @@ public sealed unsafe class MaxPool2D : Layer
     /// <inheritdoc/>
     public override string ToString() => $"MaxPool2D size={Size}";
 
-    internal override void Allocate(int batch, int workers, bool training) => _winners = new byte[(long)batch * OutputShape.Size];
+    internal override bool IsAlias => _fused;
 
-    internal override void Forward(Pass pass) => pass.Team.Run(pass.Batch, _forward);
+    /// <summary>Leaves the work to the convolution in front, which pools while its output is still in the cache.</summary>
+    internal void FuseInto(Conv2D convolution)
+    {
+        _fused = true;
+        convolution.Pool = this;
+    }
+
+    internal override void Allocate(int batch, int workers, bool training) =>
+        _winners = _fused ? null : new AlignedBuffer((long)batch * OutputShape.Size);
+
+    internal override void Forward(Pass pass)
+    {
+        if (!_fused)
+            pass.Team.Run(pass.Batch, _forward);
+    }
 
     internal override void Backward(Pass pass)
     {
-        if (DX != null)
+        if (DX != null && !_fused)
             pass.Team.Run(pass.Batch, _backward);
     }
 
@@ -51,26 +66,20 @@ public sealed unsafe class MaxPool2D : Layer
     private void ForwardImages(int start, int end, int worker)
     {
         Shape s = InputShape;
-        fixed (byte* winners = _winners)
+        for (int n = start; n < end; n++)
         {
-            for (int n = start; n < end; n++)
-            {
-                nint at = (nint)n * OutputShape.Size;
-                MaxPool2DKernels.Forward(X + ((nint)n * s.Size), s.Height, s.Width, s.Channels, Size, Y + at, winners + at);
-            }
+            nint at = (nint)n * OutputShape.Size;
+            MaxPool2DKernels.Forward(X + ((nint)n * s.Size), s.Height, s.Width, s.Channels, Size, Y + at, _winners!.Pointer + at);
         }
     }
 
     private void BackwardImages(int start, int end, int worker)
     {
         Shape s = InputShape;
-        fixed (byte* winners = _winners)
+        for (int n = start; n < end; n++)
         {
-            for (int n = start; n < end; n++)
-            {
-                nint at = (nint)n * OutputShape.Size;
-                MaxPool2DKernels.Backward(DY + at, winners + at, s.Height, s.Width, s.Channels, Size, DX + ((nint)n * s.Size));
-            }
+            nint at = (nint)n * OutputShape.Size;
+            MaxPool2DKernels.Backward(DY + at, _winners!.Pointer + at, s.Height, s.Width, s.Channels, Size, DX + ((nint)n * s.Size));
         }
     }
 }

@@ -67,6 +67,7 @@ public sealed unsafe class Sequential
         }
 
         OutputShape = shape;
+        FuseLayers();
         _values = new AlignedBuffer(values);
         _state = new AlignedBuffer(state);
         BindParameters();
@@ -153,7 +154,7 @@ public sealed unsafe class Sequential
         float* dx = null;
         foreach (Layer layer in _layers)
         {
-            long size = (long)batch * layer.OutputShape.Size;
+            long size = (long)batch * layer.BufferShape.Size;
             float* y = layer.IsAlias ? x : NewBuffer(size);
             float* dy = layer.IsAlias ? dx : training ? NewBuffer(size) : null;
             layer.Bind(x, y, dx, dy);
@@ -175,6 +176,15 @@ public sealed unsafe class Sequential
     {
         for (int i = _layers.Length - 1; i >= 0; i--)
             _layers[i].Backward(pass);
+    }
+
+    private void FuseLayers()
+    {
+        for (int i = 1; i < _layers.Length; i++)
+        {
+            if (_layers[i] is MaxPool2D pool && _layers[i - 1] is Conv2D convolution)
+                pool.FuseInto(convolution);
+        }
     }
 
     private float* NewBuffer(long size)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Misread.Numerics;
 
 /// <summary>
@@ -14,6 +16,8 @@ namespace Misread.Numerics;
 /// </remarks>
 internal static unsafe class Conv2DKernels
 {
+    private const int Band = 8;
+
     /// <summary>Copies an image into the middle of a zeroed frame. Returns x itself when there is no padding.</summary>
     /// <param name="g">Sizes.</param>
     /// <param name="x">The image, <c>[H,W,C]</c>.</param>
@@ -33,18 +37,24 @@ internal static unsafe class Conv2DKernels
         return scratch;
     }
 
-    /// <summary>y = conv(x, w) + bias, then ReLU if asked.</summary>
+    /// <summary>Some rows of y = conv(x, w) + bias, then ReLU if asked.</summary>
     /// <param name="g">Sizes.</param>
     /// <param name="padded">The padded image.</param>
     /// <param name="w">Kernels.</param>
     /// <param name="bias"><c>[F]</c>, or null.</param>
-    /// <param name="y">Output.</param>
+    /// <param name="y">Receives the rows, <c>[rows,OW,F]</c>.</param>
     /// <param name="relu">Whether negative outputs become 0.</param>
-    public static void Forward(in Conv2DGeometry g, float* padded, float* w, float* bias, float* y, bool relu) =>
-        Valid(padded, g.PaddedWidth, g.Channels, w, g.Kernel, g.Stride, bias, y, g.OutputHeight, g.OutputWidth, g.Filters, relu);
+    /// <param name="firstRow">The first output row that is wanted.</param>
+    /// <param name="rows">How many are wanted.</param>
+    public static void Forward(in Conv2DGeometry g, float* padded, float* w, float* bias, float* y, bool relu, int firstRow, int rows)
+    {
+        float* x = padded + ((nint)firstRow * g.Stride * g.PaddedWidth * g.Channels);
+        Valid(x, g.PaddedWidth, g.Channels, w, g.Kernel, g.Stride, bias, y, rows, g.OutputWidth, g.Filters, relu);
+    }
 
     /// <summary>
-    /// dw += gradient of the kernels of one image: each of the KH·KW·C × F sums runs over the output rows, then columns.
+    /// dw += gradient of the kernels of one image: each of the KH·KW·C × F sums runs over the output rows in bands of 8, then
+    /// columns.
     /// </summary>
     /// <param name="g">Sizes.</param>
     /// <param name="padded">The padded image.</param>
@@ -52,21 +62,43 @@ internal static unsafe class Conv2DKernels
     /// <param name="dw">Gradient of the kernels, added to.</param>
     public static void BackwardWeights(in Conv2DGeometry g, float* padded, float* dy, float* dw)
     {
-        int rows = g.Kernel * g.Channels;
+        // A band of rows stays in the cache while all tiles of dw pass over it.
+        for (int row = 0; row < g.OutputHeight; row += Band)
+        {
+            float* x = padded + ((nint)row * g.Stride * g.PaddedWidth * g.Channels);
+            BackwardWeights(in g, x, dy + ((nint)row * g.OutputWidth * g.Filters), dw, Math.Min(Band, g.OutputHeight - row));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardWeights(in Conv2DGeometry g, float* x, float* dy, float* dw, int outputRows)
+    {
         var tile = new Tile
         {
             ARow = 1,
+            AThree = 3,
             AInner = g.Stride * g.Channels,
             AOuter = (nint)g.Stride * g.PaddedWidth * g.Channels,
             BInner = g.Filters,
             BOuter = (nint)g.OutputWidth * g.Filters,
             CRow = g.Filters,
-            Outer = g.OutputHeight,
+            Outer = outputRows,
             Inner = g.OutputWidth,
             Accumulate = true,
         };
+        nint line = (nint)g.PaddedWidth * g.Channels;
+        int rows = g.Kernel * g.Channels;
+        int lines = g.Kernel;
+        if (g is { Kernel: 3, Channels: 1 } && TileShapes.MaxRows >= 9)
+        {
+            // The three taps of a kernel row are too few sums to keep the processor busy; all nine are one tile.
+            tile.AThree = line;
+            rows = 9;
+            lines = 1;
+        }
+
         int tiles = Tiling.Count(rows);
-        for (int ky = 0; ky < g.Kernel; ky++)
+        for (int ky = 0; ky < lines; ky++)
         {
             for (int f = 0; f < g.Filters; f += TileShapes.MaxColumns)
             {
@@ -75,7 +107,7 @@ internal static unsafe class Conv2DKernels
                 for (int t = 0, i = 0; t < tiles; t++)
                 {
                     int height = Tiling.Rows(rows, tiles, t);
-                    tile.A = padded + ((nint)ky * g.PaddedWidth * g.Channels) + i;
+                    tile.A = x + (ky * line) + i;
                     tile.C = dw + ((((nint)ky * rows) + i) * g.Filters) + f;
                     Tiling.Run(height, columns, ref tile);
                     i += height;
@@ -102,6 +134,7 @@ internal static unsafe class Conv2DKernels
     /// <param name="turned">Kernels from <see cref="Turn"/>.</param>
     /// <param name="dx">Gradient of the image, overwritten.</param>
     /// <param name="scratch"><see cref="Conv2DGeometry.SpreadSize"/> floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BackwardData(in Conv2DGeometry g, float* dy, float* turned, float* dx, float* scratch)
     {
         new Span<float>(scratch, g.SpreadSize).Clear();
@@ -126,12 +159,14 @@ internal static unsafe class Conv2DKernels
         Valid(scratch, g.SpreadWidth, g.Filters, turned, g.Kernel, 1, null, dx, g.Height, g.Width, g.Channels, relu: false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Valid(
         float* x, int width, int channels, float* w, int kernel, int stride, float* bias, float* y, int outputHeight, int outputWidth, int filters, bool relu)
     {
         var tile = new Tile
         {
             ARow = stride * channels,
+            AThree = 3 * stride * channels,
             AInner = 1,
             AOuter = (nint)width * channels,
             BInner = filters,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Misread.Numerics;
 
 /// <summary>
@@ -40,12 +42,14 @@ internal unsafe struct Gemm
             RunTiles(k, Math.Min(BlockK, K - k));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void RunTiles(int k, int depth)
     {
         bool last = k + depth == K;
         var tile = new Tile
         {
             ARow = ARow,
+            AThree = 3 * ARow,
             AInner = AColumn,
             BInner = BRow,
             CRow = CRow,

@@ -181,8 +181,8 @@ internal sealed class ThreadTeam : IDisposable
     // costs little when no one wants it. A worker that is tired of that sleeps, so that an idle team costs nothing.
     private struct Spinner
     {
-        private const int Spins = 1_000;
-        private const int Offers = 500;
+        private const int Spins = 300;
+        private const int Offers = 1_000;
         private int _count;
 
         public readonly bool IsTired => _count > Spins + Offers;

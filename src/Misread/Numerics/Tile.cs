@@ -3,7 +3,7 @@ namespace Misread.Numerics;
 /// <summary>
 /// What a register tile computes. For row i &lt; R and column j &lt; C:
 /// <code>
-/// c[i·CRow + j]  =  start + Σ_o Σ_k  a[i·ARow + o·AOuter + k·AInner] · b[o·BOuter + k·BInner + j]
+/// c[i·CRow + j]  =  start + Σ_o Σ_k  a[(i mod 3)·ARow + ⌊i/3⌋·AThree + o·AOuter + k·AInner] · b[o·BOuter + k·BInner + j]
 /// </code>
 /// with o &lt; Outer, k &lt; Inner, where start is c itself (<see cref="Accumulate"/>), the bias of column j, or 0; with
 /// <see cref="Relu"/> the result is clamped at 0. The sum runs over o, then k, ascending, in one accumulator per
@@ -18,6 +18,9 @@ internal unsafe struct Tile
 {
     public float* A;
     public nint ARow;
+
+    /// <summary>From every third row of a to the next: 3 · ARow, except where the rows themselves lie on several lines.</summary>
+    public nint AThree;
     public nint AInner;
     public nint AOuter;
     public float* B;

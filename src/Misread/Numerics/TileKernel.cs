@@ -142,9 +142,9 @@ internal static unsafe class TileKernel<TSimd, TVector>
         {
             // x86 addresses reach 0, 1 and 2 rows from a pointer for free; hence a pointer for every third row.
             float* a0 = tile.A + (outer * tile.AOuter);
-            float* a3 = a0 + (3 * aRow);
-            float* a6 = a3 + (3 * aRow);
-            float* a9 = a6 + (3 * aRow);
+            float* a3 = a0 + tile.AThree;
+            float* a6 = a3 + tile.AThree;
+            float* a9 = a6 + tile.AThree;
             float* b = tile.B + (outer * tile.BOuter);
             for (int k = tile.Inner; k > 0; k--)
             {

@@ -18,6 +18,7 @@ internal static unsafe class Tiling
     /// of b may run past its row, which <see cref="AlignedBuffer.Slack"/> allows.
     /// </remarks>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(int rows, int columns, ref Tile tile)
     {
         int lanes = TileShapes.Lanes;

@@ -1,28 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Misread.Numerics;
 
 /// <summary>Transposition of a matrix between buffers that do not overlap.</summary>
 internal static unsafe class Transpose
 {
-    private const int Block = 16;
+    private const int Block = 4;
 
     /// <summary><c>destination[j·destinationRow + i] = source[i·sourceRow + j]</c> for i &lt; rows, j &lt; columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* source, nint sourceRow, int rows, int columns, float* destination, nint destinationRow)
     {
-        // Square blocks: a block's 16 source lines and 16 destination lines stay in the first-level cache.
-        for (int i0 = 0; i0 < rows; i0 += Block)
+        int wholeRows = Sse.IsSupported ? rows - (rows % Block) : 0;
+        int wholeColumns = Sse.IsSupported ? columns - (columns % Block) : 0;
+        for (int i = 0; i < wholeRows; i += Block)
         {
-            int iEnd = Math.Min(rows, i0 + Block);
-            for (int j0 = 0; j0 < columns; j0 += Block)
-            {
-                int jEnd = Math.Min(columns, j0 + Block);
-                for (int j = j0; j < jEnd; j++)
-                {
-                    float* d = destination + (j * destinationRow);
-                    float* s = source + j;
-                    for (int i = i0; i < iEnd; i++)
-                        d[i] = s[i * sourceRow];
-                }
-            }
+            for (int j = 0; j < wholeColumns; j += Block)
+                FourByFour(source + (i * sourceRow) + j, sourceRow, destination + (j * destinationRow) + i, destinationRow);
+        }
+
+        Elements(source, sourceRow, 0, rows, wholeColumns, columns, destination, destinationRow);
+        Elements(source, sourceRow, wholeRows, rows, 0, wholeColumns, destination, destinationRow);
+    }
+
+    // Pairs of rows are interleaved, then pairs of pairs.
+    private static void FourByFour(float* s, nint sourceRow, float* d, nint destinationRow)
+    {
+        Vector128<float> a = Vector128.Load(s);
+        Vector128<float> b = Vector128.Load(s + sourceRow);
+        Vector128<float> c = Vector128.Load(s + (2 * sourceRow));
+        Vector128<float> e = Vector128.Load(s + (3 * sourceRow));
+        Vector128<float> ab = Sse.UnpackLow(a, b);
+        Vector128<float> ce = Sse.UnpackLow(c, e);
+        Sse.MoveLowToHigh(ab, ce).Store(d);
+        Sse.MoveHighToLow(ce, ab).Store(d + destinationRow);
+        ab = Sse.UnpackHigh(a, b);
+        ce = Sse.UnpackHigh(c, e);
+        Sse.MoveLowToHigh(ab, ce).Store(d + (2 * destinationRow));
+        Sse.MoveHighToLow(ce, ab).Store(d + (3 * destinationRow));
+    }
+
+    private static void Elements(float* source, nint sourceRow, int top, int bottom, int left, int right, float* destination, nint destinationRow)
+    {
+        for (int i = top; i < bottom; i++)
+        {
+            for (int j = left; j < right; j++)
+                destination[(j * destinationRow) + i] = source[(i * sourceRow) + j];
         }
     }
 }

@@ -40,9 +40,9 @@ internal sealed record ChartPanel(PlotBuilder Plot, LinearScale X, LinearScale Y
     /// <summary>Draws a bar from the lower axis up to a value; one that is not 0 is at least a pixel high.</summary>
     public void DrawBar(double from, double to, double value, Rgb color, string tip)
     {
-        double left = X.At(from) + 0.5;
+        (double left, double width) = X.Between(from, to);
         double height = value > 0 ? Math.Max(1, Y.Start - Y.At(value)) : 0;
         if (height > 0)
-            Plot.Rectangle(left, Y.Start - height, X.At(to) - 0.5 - left, height, color, tip: tip);
+            Plot.Rectangle(left, Y.Start - height, width, height, color, tip: tip);
     }
 }

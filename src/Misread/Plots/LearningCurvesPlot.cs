@@ -50,9 +50,11 @@ public static class LearningCurvesPlot
         int first = history[0].Epoch;
         int last = history[^1].Epoch;
 
-        // Epochs are whole, so ticks are too.
+        // Epochs are whole, so ticks are too; a single epoch lies in the middle.
         double step = Math.Max(1, LinearScale.Nice(first, last, 0, 1, 8).Step);
-        var x = new LinearScale(Math.Floor(first / step) * step, Math.Max(last, first + 1), step, left, left + PanelWidth);
+        LinearScale x = first == last
+            ? new LinearScale(first - 1, first + 1, 1, left, left + PanelWidth)
+            : new LinearScale(Math.Floor(first / step) * step, last, step, left, left + PanelWidth);
         var panel = new ChartPanel(plot, x, y);
         panel.DrawAxes("epoch", title);
         DrawCurve(panel, history, train, plot.Theme.First, $"training {title}");

@@ -35,10 +35,18 @@ internal sealed record LinearScale(double Low, double High, double Step, double 
     /// <summary>Where a value lies.</summary>
     public double At(double value) => Start + ((value - Low) / (High - Low) * (End - Start));
 
+    /// <summary>The left edge and the width of a bar between two values, with a little space to its neighbours.</summary>
+    public (double Left, double Width) Between(double from, double to)
+    {
+        double width = At(to) - At(from);
+        double space = Math.Min(1, 0.2 * width);
+        return (At(from) + (space / 2), width - space);
+    }
+
     /// <summary>The values of the ticks, rising.</summary>
     public IEnumerable<double> Ticks()
     {
-        int count = (int)Math.Round((High - Low) / Step);
+        int count = (int)(((High - Low) / Step) + 1e-9);
         return Enumerable.Range(0, count + 1).Select(i => Low + (i * Step));
     }
 

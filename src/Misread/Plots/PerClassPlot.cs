@@ -12,16 +12,26 @@ public static class PerClassPlot
     private const double RowHeight = (3 * BarHeight) + 12;
     private const double ColumnWidth = 74;
     private const double NameSize = 13;
+    private const int MaxClasses = 60;
 
     /// <summary>Draws the bars.</summary>
-    /// <param name="metrics">Whose classes are shown, in the order of the class numbers.</param>
+    /// <param name="metrics">Whose classes are shown, in the order of the class numbers; of more than 60, those with the least F1.</param>
     /// <param name="theme">The colours; <see cref="PlotTheme.Light"/> by default.</param>
     public static PlotScene Create(Metrics metrics, PlotTheme? theme = null)
     {
         ArgumentNullException.ThrowIfNull(metrics);
+        ClassScores[] classes = [.. metrics.PerClass];
         string average = metrics.MacroAverage.F1Score.ToString("0.0000", CultureInfo.InvariantCulture);
-        var plot = new PlotBuilder(theme ?? PlotTheme.Light, "Precision, recall and F1 by class", $"{metrics.Count:N0} images; mean F1 of the classes {average}");
-        string[] names = [.. metrics.PerClass.Select(c => PlotBuilder.Elide(c.Name, NameSize, 150))];
+        string summary = $"{metrics.Count:N0} images; mean F1 of the classes {average}";
+        if (classes.Length > MaxClasses)
+        {
+            summary += $"; the {MaxClasses} classes of {classes.Length:N0} with the least F1";
+            int[] worst = [.. Enumerable.Range(0, classes.Length).OrderBy(k => classes[k].F1Score).Take(MaxClasses).Order()];
+            classes = [.. worst.Select(k => classes[k])];
+        }
+
+        var plot = new PlotBuilder(theme ?? PlotTheme.Light, "Precision, recall and F1 by class", summary);
+        string[] names = [.. classes.Select(c => PlotBuilder.Elide(c.Name, NameSize, 150))];
         double left = PlotBuilder.Margin + names.Select(n => PlotBuilder.Measure(n, NameSize)).DefaultIfEmpty(0).Max() + 12;
         double bottom = PlotBuilder.Top + 28 + (names.Length * RowHeight);
         var x = new LinearScale(0, 1, 0.2, left, left + BarsWidth);
@@ -42,7 +52,7 @@ public static class PerClassPlot
 
         plot.Text(column + (3 * ColumnWidth), PlotBuilder.Top + 14, "images", PlotBuilder.TextSize, plot.Theme.Text, TextAnchor.End);
         for (int k = 0; k < names.Length; k++)
-            DrawClass(plot, metrics.PerClass[k], names[k], PlotBuilder.Top + 28 + (k * RowHeight), x, column);
+            DrawClass(plot, classes[k], names[k], PlotBuilder.Top + 28 + (k * RowHeight), x, column);
         return plot.Build(column + (3 * ColumnWidth) + PlotBuilder.Margin, bottom + 16 + PlotBuilder.Margin);
     }
 

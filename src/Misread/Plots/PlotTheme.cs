@@ -76,6 +76,11 @@ public sealed class PlotTheme
         return ErrorScale[low].Towards(ErrorScale[low + 1], at - low);
     }
 
-    /// <summary>The one of <see cref="Text"/> and <see cref="Background"/> that is better read on a colour.</summary>
-    internal Rgb TextOn(Rgb ground) => Text.Contrast(ground) >= Background.Contrast(ground) ? Text : Background;
+    /// <summary>A colour of text that is well read on a ground (WCAG 2.1 asks for a contrast of 4.5): the theme's own if it serves.</summary>
+    internal Rgb TextOn(Rgb ground)
+    {
+        // Black or white reaches 4.5 on every colour.
+        Rgb[] choices = [Text, Background, Rgb.Hex(0x000000), Rgb.Hex(0xFFFFFF)];
+        return choices.First(c => c.Contrast(ground) >= 4.5);
+    }
 }

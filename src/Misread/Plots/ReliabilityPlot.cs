@@ -6,8 +6,8 @@ namespace Misread.Plots;
 
 /// <summary>
 /// A reliability diagram: the accuracy of the images of each interval of confidence, and below it how many they are. Where
-/// confidence means what it says, the bars end at the diagonal; the gap between both is pale (C. Guo et al., "On calibration of modern neural networks",
-/// ICML 2017, figure 1).
+/// confidence means what it says, the bars end at the diagonal; the gap between both is pale (C. Guo et al., "On calibration
+/// of modern neural networks", ICML 2017, figure 1).
 /// </summary>
 public static class ReliabilityPlot
 {
@@ -63,8 +63,7 @@ public static class ReliabilityPlot
         // Too sure: the gap stands above the bar. Not sure enough: it is the upper part of the bar.
         double claimed = panel.Y.At(Math.Min(1, bin.MeanConfidence));
         double reached = panel.Y.At(bin.Accuracy);
-        double left = panel.X.At(bin.Low) + 0.5;
-        double width = panel.X.At(bin.High) - 0.5 - left;
+        (double left, double width) = panel.X.Between(bin.Low, bin.High);
         PlotTheme theme = panel.Plot.Theme;
         Rgb gap = (bin.MeanConfidence > bin.Accuracy ? theme.Second : theme.First).Towards(theme.Background, 0.6);
         panel.Plot.Rectangle(left, Math.Min(claimed, reached), width, Math.Abs(claimed - reached), gap, tip: tip);
@@ -75,8 +74,7 @@ public static class ReliabilityPlot
     {
         if (bin.Count == 0)
             return;
-        double left = confidence.At(bin.Low) + 0.5;
-        double width = confidence.At(bin.High) - 0.5 - left;
+        (double left, double width) = confidence.Between(bin.Low, bin.High);
         double height = Math.Log10(1 + bin.Count) / highest * CountsHeight;
         plot.Rectangle(left, bottom - height, width, height, plot.Theme.Axis, tip: $"{bin.Count:N0} images");
         string text = LinearScale.Compact(bin.Count);

@@ -9,11 +9,14 @@ internal static class SvgRenderer
 {
     private const string Fonts = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
+    private const string RoundEnds = "stroke-linecap='round' stroke-linejoin='round'";
+
     public static string Render(PlotScene scene)
     {
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{scene.Width}" height="{scene.Height}" viewBox="0 0 {scene.Width} {scene.Height}" role="img" font-family="{Fonts}">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{scene.Width}" height="{scene.Height}"
+             viewBox="0 0 {scene.Width} {scene.Height}" role="img" font-family="{Fonts}">
             <title>{Escape(scene.Title)}</title>
             <desc>{Escape(scene.Description)}</desc>
             <rect width="{scene.Width}" height="{scene.Height}" fill="{scene.Background}"/>
@@ -26,15 +29,19 @@ internal static class SvgRenderer
 
     private static string Element(PlotShape shape) => shape switch
     {
-        PlotRectangle r => Tipped($"rect x='{Number(r.X)}' y='{Number(r.Y)}' width='{Number(r.Width)}' height='{Number(r.Height)}' fill='{r.Fill}'", r.Tip),
+        PlotRectangle r => Tipped($"rect {Area(r.X, r.Y, r.Width, r.Height)} fill='{r.Fill}'", r.Tip),
         PlotCircle c => Tipped($"circle cx='{Number(c.X)}' cy='{Number(c.Y)}' r='{Number(c.Radius)}' fill='{c.Fill}'", c.Tip),
-        PlotLine l => Tipped($"polyline points='{Points(l)}' fill='none' stroke='{l.Color}' stroke-width='{Number(l.Width)}' stroke-linecap='round' stroke-linejoin='round'", null),
-        PlotText t => $"<text {Place(t)} font-size='{Number(t.Size)}' fill='{t.Color}'{Anchor(t.Anchor)}{(t.Bold ? " font-weight='600'" : "")}>{Escape(t.Text)}</text>",
-        PlotImage i => Tipped(
-            $"image x='{i.X}' y='{i.Y}' width='{i.Image.Width * i.Scale}' height='{i.Image.Height * i.Scale}' style='image-rendering:pixelated' href='data:image/png;base64,{Convert.ToBase64String(PngEncoder.Encode(i.Image))}'",
-            i.Tip),
+        PlotLine l => $"<polyline points='{Points(l)}' fill='none' stroke='{l.Color}' stroke-width='{Number(l.Width)}' {RoundEnds}/>",
+        PlotText t => $"<text {Place(t)} {Font(t)} fill='{t.Color}'>{Escape(t.Text)}</text>",
+        PlotImage i => Tipped($"image {Area(i.X, i.Y, i.Image.Width * i.Scale, i.Image.Height * i.Scale)} {Pixels(i.Image)}", i.Tip),
         _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "expected a shape that SVG can show"),
     };
+
+    private static string Area(double x, double y, double width, double height) =>
+        $"x='{Number(x)}' y='{Number(y)}' width='{Number(width)}' height='{Number(height)}'";
+
+    private static string Pixels(Bitmap image) =>
+        $"style='image-rendering:pixelated' href='data:image/png;base64,{Convert.ToBase64String(PngEncoder.Encode(image))}'";
 
     private static string Tipped(string element, string? tip) =>
         tip is null ? $"<{element}/>" : $"<{element}><title>{Escape(tip)}</title></{element[..element.IndexOf(' ', StringComparison.Ordinal)]}>";
@@ -45,12 +52,16 @@ internal static class SvgRenderer
         ? $"transform='translate({Number(t.X)} {Number(t.Y)}) rotate(-90)'"
         : $"x='{Number(t.X)}' y='{Number(t.Y)}'";
 
-    private static string Anchor(TextAnchor anchor) => anchor switch
+    private static string Font(PlotText t)
     {
-        TextAnchor.Middle => " text-anchor='middle'",
-        TextAnchor.End => " text-anchor='end'",
-        _ => "",
-    };
+        string anchor = t.Anchor switch
+        {
+            TextAnchor.Middle => " text-anchor='middle'",
+            TextAnchor.End => " text-anchor='end'",
+            _ => "",
+        };
+        return $"font-size='{Number(t.Size)}'{anchor}{(t.Bold ? " font-weight='600'" : "")}";
+    }
 
     /// <summary>At most two decimals: a hundredth of a pixel is not seen.</summary>
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Misread.Training;
 
 /// <summary>
@@ -27,16 +30,19 @@ public sealed unsafe class RmsProp : Optimizer
 
     internal override IReadOnlyList<string> StateNames => ["square_average"];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(float* w, float* g, double learningRate, int start, int end)
     {
         float* v = State[0].Pointer;
-        float rate = (float)learningRate;
-        float rest = 1 - _rho;
-        for (int i = start; i < end; i++)
+        var rate = new Vector<float>((float)learningRate);
+        var epsilon = new Vector<float>(_epsilon);
+        for (int i = start; i < end; i += Vector<float>.Count)
         {
-            float gradient = g[i] + (_weightDecay * w[i]);
-            v[i] = (_rho * v[i]) + (rest * gradient * gradient);
-            w[i] -= rate * gradient / (MathF.Sqrt(v[i]) + _epsilon);
+            Vector<float> weight = Vector.Load(w + i);
+            Vector<float> gradient = Vector.Load(g + i) + (_weightDecay * weight);
+            Vector<float> square = (_rho * Vector.Load(v + i)) + ((1 - _rho) * gradient * gradient);
+            Vector.Store(square, v + i);
+            Vector.Store(weight - (rate * gradient / (Vector.SquareRoot(square) + epsilon)), w + i);
         }
     }
 }

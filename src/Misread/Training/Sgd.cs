@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Misread.Training;
 
 /// <summary>
@@ -25,15 +28,18 @@ public sealed unsafe class Sgd : Optimizer
 
     internal override IReadOnlyList<string> StateNames => ["velocity"];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(float* w, float* g, double learningRate, int start, int end)
     {
         float* v = State[0].Pointer;
-        float rate = (float)learningRate;
-        for (int i = start; i < end; i++)
+        var rate = new Vector<float>((float)learningRate);
+        for (int i = start; i < end; i += Vector<float>.Count)
         {
-            float gradient = g[i] + (_weightDecay * w[i]);
-            v[i] = (_momentum * v[i]) + gradient;
-            w[i] -= rate * (_nesterov ? gradient + (_momentum * v[i]) : v[i]);
+            Vector<float> weight = Vector.Load(w + i);
+            Vector<float> gradient = Vector.Load(g + i) + (_weightDecay * weight);
+            Vector<float> velocity = (_momentum * Vector.Load(v + i)) + gradient;
+            Vector.Store(velocity, v + i);
+            Vector.Store(weight - (rate * (_nesterov ? gradient + (_momentum * velocity) : velocity)), w + i);
         }
     }
 }

@@ -42,6 +42,16 @@ public sealed class ContactSheetTests
         Assert.Equal((2 * Margin) + (side * scale), sheet.Height);
     }
 
+    [Fact]
+    public void A_sheet_of_one_tile_is_wide_enough_for_its_title()
+    {
+        const string Title = "Most ambiguous: misread with the greatest confidence";
+        Bitmap sheet = ContactSheet.Render([Tile(28, 28, 0)], new ContactSheetOptions { Title = Title });
+        Assert.InRange(sheet.Width, (2 * Margin) + StrokeFont.Measure(Title, 18), 600);
+        Bitmap endless = ContactSheet.Render([Tile(28, 28, 0)], new ContactSheetOptions { Title = string.Concat(Enumerable.Repeat(Title, 50)) });
+        Assert.InRange(endless.Width, 900, 1100);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -93,10 +93,10 @@ internal static class PhotoSamples
 
     private static GreyMap FarAway(GreyMap ink)
     {
-        const int Width = 1600, Height = 1200;
+        const int Width = 1000, Height = 800;
         float[] values = new float[Width * Height];
         for (int y = 0; y < ink.Height; y++)
-            ink.Values.AsSpan(y * ink.Width, ink.Width).CopyTo(values.AsSpan((y + 300) * Width + 700));
+            ink.Values.AsSpan(y * ink.Width, ink.Width).CopyTo(values.AsSpan((y + 200) * Width + 500));
         return new GreyMap(Width, Height, values);
     }
 

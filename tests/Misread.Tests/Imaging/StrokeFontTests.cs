@@ -33,7 +33,7 @@ public sealed class StrokeFontTests
             StrokeFont.Glyph glyph = StrokeFont.For(letter);
             foreach (var point in glyph.Strokes.SelectMany(s => s))
             {
-                Assert.InRange(point.X, -1, glyph.Advance - (2 * StrokeFont.Glyph.Bearing) + 1);
+                Assert.InRange(point.X, -1.5f, glyph.Advance - (2 * StrokeFont.Glyph.Bearing) + 1);
                 Assert.InRange(point.Y, -3.6f, 18.5f);
             }
         }

@@ -58,7 +58,11 @@ public sealed unsafe class Conv2DKernelsTests
         AlignedBuffer y = KernelTesting.Random(g.OutputSize, 4);
         AlignedBuffer scratch = KernelTesting.Random(g.PaddedSize, 5);
         float* padded = Conv2DKernels.Pad(in g, x.Pointer, scratch.Pointer);
-        Conv2DKernels.Forward(in g, padded, w.Pointer, biased ? bias.Pointer : null, y.Pointer, relu);
+        Conv2DKernels.Forward(in g, padded, w.Pointer, biased ? bias.Pointer : null, y.Pointer, relu, 0, g.OutputHeight);
+        int last = g.OutputHeight - 1;
+        AlignedBuffer row = new(g.OutputSize / g.OutputHeight);
+        Conv2DKernels.Forward(in g, padded, w.Pointer, biased ? bias.Pointer : null, row.Pointer, relu, last, 1);
+        Assert.Equal(y.Span[(last * row.Length)..], row.Span);
         double[] expected = ReferenceLayers.Conv2D<double>(
             KernelTesting.ToDouble(x.Span), g.Height, g.Width, g.Channels, KernelTesting.ToDouble(w.Span), g.Kernel, KernelTesting.ToDouble(bias.Span), g.Stride, g.IsSame());
         KernelTesting.AssertClose(relu ? ReferenceLayers.Relu<double>(expected) : expected, y.Span, g.Kernel * g.Kernel * g.Channels, g.ToString());

@@ -30,12 +30,11 @@ public sealed unsafe class MaxPool2DKernelsTests
         x.Span.Fill(-3);
         x.Span[5] = x.Span[6] = -1;
         x.Span[9] = x.Span[10] = x.Span[13] = -2;
-        byte[] winners = new byte[4];
+        AlignedBuffer winners = new(4);
         AlignedBuffer y = new(4);
-        fixed (byte* w = winners)
-            MaxPool2DKernels.Forward(x.Pointer, 4, 4, 1, 2, y.Pointer, w);
+        MaxPool2DKernels.Forward(x.Pointer, 4, 4, 1, 2, y.Pointer, winners.Pointer);
         Assert.Equal([-1, -1, -2, -2], y.Span.ToArray());
-        Assert.Equal([3, 2, 1, 0], winners);
+        Assert.Equal([3, 2, 1, 0], winners.Span.ToArray());
     }
 
     private static void Check(AlignedBuffer x, int height, int width, int channels, int size)
@@ -44,15 +43,11 @@ public sealed unsafe class MaxPool2DKernelsTests
         AlignedBuffer y = KernelTesting.Random(outputs, 2);
         AlignedBuffer dy = KernelTesting.Random(outputs, 3);
         AlignedBuffer dx = KernelTesting.Random(x.Length, 4);
-        byte[] winners = new byte[outputs + 64];
-        fixed (byte* w = winners)
-        {
-            MaxPool2DKernels.Forward(x.Pointer, height, width, channels, size, y.Pointer, w);
-            MaxPool2DKernels.Backward(dy.Pointer, w, height, width, channels, size, dx.Pointer);
-        }
-
+        AlignedBuffer winners = new(outputs + 64);
+        MaxPool2DKernels.Forward(x.Pointer, height, width, channels, size, y.Pointer, winners.Pointer);
+        MaxPool2DKernels.Backward(dy.Pointer, winners.Pointer, height, width, channels, size, dx.Pointer);
         Assert.Equal(ReferenceLayers.MaxPool2D<float>(x.Span, height, width, channels, size), y.Span.ToArray());
         Assert.Equal(ReferenceGradients.MaxPool2D<float>(x.Span, height, width, channels, size, dy.Span), dx.Span.ToArray());
-        Assert.Equal(new byte[64], winners[outputs..]);
+        Assert.Equal(new float[64], winners.Span[outputs..].ToArray());
     }
 }

@@ -57,6 +57,7 @@ public sealed unsafe class TileKernelTests
         {
             A = a.Pointer,
             ARow = outer * inner * 2,
+            AThree = (variant == 5 ? 2 : 3) * outer * inner * 2,
             AInner = 2,
             AOuter = inner * 2,
             B = b.Pointer,

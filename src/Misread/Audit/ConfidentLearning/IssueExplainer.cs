@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Misread.Audit.ConfidentLearning;
 
 /// <summary>Puts into words what each filter makes of one row: where the row stands in the order that the filter cuts, and where the cut is.</summary>
-internal sealed class IssueExplainer(LabelAudit audit, LabelScan scan, ClassRows byClass, JointCounter counter)
+internal sealed class IssueExplainer(LabelAudit audit, LabelScan scan, JointCounter counter)
 {
     public LabelIssueReasons Explain(int row)
     {
@@ -52,7 +52,7 @@ internal sealed class IssueExplainer(LabelAudit audit, LabelScan scan, ClassRows
     private string ByClass(int row, double[] p, int given)
     {
         int quota = IssueFilters.PrunedOfClass(audit.Joint, given);
-        ReadOnlySpan<int> rows = byClass.Of(given);
+        int[] rows = RowsOf(given);
         int place = 1;
         foreach (int i in rows)
             place += Precedes(scan.Rows[i].Given, i, p[given], row) ? 1 : 0;
@@ -62,7 +62,7 @@ internal sealed class IssueExplainer(LabelAudit audit, LabelScan scan, ClassRows
 
     private string NoiseRate(int row, double[] p, int given)
     {
-        ReadOnlySpan<int> rows = byClass.Of(given);
+        int[] rows = RowsOf(given);
         ReadOnlySpan<int> quotas = audit.Joint.CalibratedRow(given);
         double[] buffer = new double[p.Length];
         (int Class, int Place) best = (-1, int.MaxValue);
@@ -87,6 +87,8 @@ internal sealed class IssueExplainer(LabelAudit audit, LabelScan scan, ClassRows
             : Invariant(
                 $"By p({best.Class}) − p({given}) = {p[best.Class] - p[given]:G6} it is number {best.Place} from the greatest of {rows.Length} rows with label {given}; the greatest {quotas[best.Class]} are taken, as many as the joint estimates to be truly {best.Class}.");
     }
+
+    private int[] RowsOf(int label) => [.. Enumerable.Range(0, scan.Count).Where(i => scan.Labels[i] == label)];
 
     private string Lowest(int row, LabelScore score)
     {

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace Misread.Audit.ConfidentLearning;
 
 /// <summary>Finds the rows that each filter flags.</summary>
-internal sealed class IssueFilters(LabelScan scan, ClassRows byClass, ConfidentJoint joint, int[] offDiagonal)
+internal sealed class IssueFilters(LabelScan scan, ConfidentJoint joint, int[] offDiagonal)
 {
     /// <summary>The flagged rows, ascending.</summary>
     public int[] Find(LabelFilter filter) => filter switch
@@ -35,15 +37,31 @@ internal sealed class IssueFilters(LabelScan scan, ClassRows byClass, ConfidentJ
 
     private List<int> LowestOfEachClass()
     {
-        var found = new int[scan.ClassCount][];
-        scan.ForEachClass(k =>
+        LowestRows[] total = Create();
+        scan.ForEachBlock(Create, Offer, lowest =>
         {
-            var lowest = new LowestRows(PrunedOfClass(joint, k));
-            foreach (int i in byClass.Of(k))
-                lowest.Offer(scan.Rows[i].Given, i);
-            found[k] = RowsOf(lowest);
+            for (int k = 0; k < lowest.Length; k++)
+                total[k].Offer(lowest[k]);
         });
-        return [.. found.SelectMany(rows => rows)];
+        var found = new List<int>();
+        foreach (LowestRows lowest in total)
+            found.AddRange(RowsOf(lowest));
+        return found;
+
+        LowestRows[] Create() => [.. Enumerable.Range(0, scan.ClassCount).Select(k => new LowestRows(PrunedOfClass(joint, k)))];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Offer(int start, int count, LowestRows[] lowest)
+    {
+        ReadOnlySpan<RowSummary> rows = scan.Rows;
+        ReadOnlySpan<int> labels = scan.Labels;
+        for (int i = start; i < start + count; i++)
+        {
+            LowestRows ofClass = lowest[labels[i]];
+            if (rows[i].Given <= ofClass.Cutoff)
+                ofClass.Offer(rows[i].Given, i);
+        }
     }
 
     private int[] Lowest(Func<int, double> score)

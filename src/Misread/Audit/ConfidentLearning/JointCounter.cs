@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Misread.Audit.ConfidentLearning;
 
 /// <summary>
@@ -15,16 +17,14 @@ internal sealed class JointCounter
         _scan = scan;
         _reach = [.. thresholds.Select(t => t - ConfidentJoint.Slack)];
         _leastReach = _reach.Min();
-        Thresholds = thresholds;
     }
 
-    public double[] Thresholds { get; }
-
     /// <summary>Thresholds, joint, and the rows that lie off its diagonal, ascending.</summary>
-    public static (ConfidentJoint Joint, int[] OffDiagonal, JointCounter Counter) Count(LabelScan scan, ClassRows byClass)
+    public static (ConfidentJoint Joint, int[] OffDiagonal, JointCounter Counter) Count(LabelScan scan)
     {
         int classes = scan.ClassCount;
-        var counter = new JointCounter(scan, ThresholdsOf(scan, byClass));
+        (double[] thresholds, int[] labelCounts) = ThresholdsOf(scan);
+        var counter = new JointCounter(scan, thresholds);
         int[] counts = new int[classes * classes];
         var offDiagonal = new List<int>();
         scan.ForEachBlock(
@@ -39,8 +39,7 @@ internal sealed class JointCounter
         for (int k = 0; k < classes; k++)
             counts[(k * classes) + k] = Math.Max(counts[(k * classes) + k], 1);
         offDiagonal.Sort();
-        int[] labelCounts = [.. Enumerable.Range(0, classes).Select(k => byClass.Of(k).Length)];
-        return (new ConfidentJoint(counter.Thresholds, labelCounts, counts), [.. offDiagonal], counter);
+        return (new ConfidentJoint(thresholds, labelCounts, counts), [.. offDiagonal], counter);
     }
 
     /// <summary>The class that row <paramref name="i"/> counts for, or −1 when no probability reaches its threshold.</summary>
@@ -70,31 +69,36 @@ internal sealed class JointCounter
     private void CountBlock(int start, int count, Tally tally)
     {
         ReadOnlySpan<int> labels = _scan.Labels;
+        int[] counts = tally.Counts;
         for (int i = start; i < start + count; i++)
         {
             int guess = Guess(i, tally.Buffer);
             if (guess < 0)
                 continue;
-            tally.Counts[(labels[i] * tally.Buffer.Length) + guess]++;
+            counts[(labels[i] * _reach.Length) + guess]++;
             if (guess != labels[i])
                 tally.OffDiagonal.Add(i);
         }
     }
 
-    private static double[] ThresholdsOf(LabelScan scan, ClassRows byClass)
+    /// <summary>The mean probability of each label over its rows, in the order of the rows, and their number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double[] Thresholds, int[] Counts) ThresholdsOf(LabelScan scan)
     {
-        double[] thresholds = new double[scan.ClassCount];
-        scan.ForEachClass(k =>
+        ReadOnlySpan<RowSummary> rows = scan.Rows;
+        ReadOnlySpan<int> labels = scan.Labels;
+        var sums = new CompensatedSum[scan.ClassCount];
+        int[] counts = new int[scan.ClassCount];
+        for (int i = 0; i < rows.Length; i++)
         {
-            ReadOnlySpan<int> rows = byClass.Of(k);
-            var mean = default(CompensatedSum);
-            foreach (int i in rows)
-                mean.Add(scan.Rows[i].Given);
-            thresholds[k] = rows.IsEmpty
-                ? ConfidentJoint.UnreachableThreshold
-                : Math.Max(ConfidentJoint.LowestThreshold, mean.Total / rows.Length);
-        });
-        return thresholds;
+            sums[labels[i]].Add(rows[i].Given);
+            counts[labels[i]]++;
+        }
+
+        double[] thresholds = [.. sums.Select((sum, k) => counts[k] == 0
+            ? ConfidentJoint.UnreachableThreshold
+            : Math.Max(ConfidentJoint.LowestThreshold, sum.Total / counts[k]))];
+        return (thresholds, counts);
     }
 
     private sealed class Tally(int classes)

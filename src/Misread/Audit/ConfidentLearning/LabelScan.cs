@@ -23,7 +23,7 @@ internal sealed class LabelScan
         _matrix = matrix;
         _labels = labels;
         _parallel = parallel;
-        _rows = new RowSummary[labels.Length];
+        _rows = GC.AllocateUninitializedArray<RowSummary>(labels.Length);
         BlockRows = Math.Max(1, BlockElements / matrix.ClassCount);
     }
 
@@ -107,9 +107,6 @@ internal sealed class LabelScan
                     merge(state);
             });
     }
-
-    /// <summary>Does something for each class on several threads.</summary>
-    public void ForEachClass(Action<int> action) => Parallel.For(0, ClassCount, _parallel, action);
 
     /// <summary>One row, divided by its sum if it needs that.</summary>
     /// <param name="i">The row.</param>

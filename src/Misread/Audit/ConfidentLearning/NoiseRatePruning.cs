@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Misread.Audit.ConfidentLearning;
 
 /// <summary>
@@ -49,26 +51,30 @@ internal sealed class NoiseRatePruning
         return [.. quotas];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Offer(int start, int count, Lowest lowest, bool labelWins)
     {
         ReadOnlySpan<int> labels = _scan.Labels;
+        ReadOnlySpan<RowSummary> rows = _scan.Rows;
+        double[] cutoffs = lowest.Cutoffs;
         for (int i = start; i < start + count; i++)
         {
             int k = labels[i];
-            Quota[] quotas = _quotas[k];
-            ref readonly RowSummary row = ref _scan.Rows[i];
-            if (quotas.Length == 0 || row.Given - row.Other > lowest.Cutoffs[k] || _scan.LabelWins(i) != labelWins)
+            if (rows[i].Given - rows[i].Other > cutoffs[k] || _scan.LabelWins(i) != labelWins)
                 continue;
+            Quota[] quotas = _quotas[k];
             ReadOnlySpan<double> p = _scan.Row(i, lowest.Buffer);
             double cutoff = double.NegativeInfinity;
             LowestRows[] kept = lowest.Of(k);
             for (int q = 0; q < quotas.Length; q++)
             {
-                kept[q].Offer(p[k] - p[quotas[q].Class], i);
-                cutoff = Math.Max(cutoff, kept[q].Cutoff);
+                double key = p[k] - p[quotas[q].Class];
+                if (key <= kept[q].Cutoff)
+                    kept[q].Offer(key, i);
+                cutoff = double.MaxNative(cutoff, kept[q].Cutoff);
             }
 
-            lowest.Cutoffs[k] = cutoff;
+            cutoffs[k] = cutoff;
         }
     }
 

@@ -16,7 +16,7 @@ internal static unsafe class ReferenceTile
                 {
                     for (int k = 0; k < tile.Inner; k++)
                     {
-                        sum += (double)tile.A[(i * tile.ARow) + (o * tile.AOuter) + (k * tile.AInner)]
+                        sum += (double)tile.A[(i % 3 * tile.ARow) + (i / 3 * tile.AThree) + (o * tile.AOuter) + (k * tile.AInner)]
                             * tile.B[(o * tile.BOuter) + (k * tile.BInner) + j];
                     }
                 }

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Misread.Formats;
+using Xunit;
+
+namespace Misread.Tests.Cli;
+
+/// <summary>The verb in a process of its own, on files as another program would leave them.</summary>
+public sealed class AuditVerbTests
+{
+    /// <summary>Row 2 is given 0 and surely 1; the same case is worked out by hand in the tests of the library.</summary>
+    private static readonly float[] Probabilities = [0.9f, 0.1f, 0.8f, 0.2f, 0.1f, 0.9f, 0.1f, 0.9f, 0.3f, 0.7f];
+
+    [Fact]
+    public void Json_holds_the_issues_and_their_scores()
+    {
+        using var folder = new TemporaryFolder();
+        CliResult result = CliProcess.Run(["audit", "--predictions", Files(folder), "--labels", folder.File("y.npy"), "--json"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        JsonElement json = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal([2], json.GetProperty("issues").Deserialize<int[]>()!);
+        Assert.Equal(0.1, json.GetProperty("scores")[0].GetDouble(), 1e-7);
+        Assert.Equal(("both", "normalized_margin"), (json.GetProperty("filter").GetString(), json.GetProperty("rank_by").GetString()));
+        Assert.Equal(0.8, json.GetProperty("health").GetDouble(), 1e-12);
+    }
+
+    [Fact]
+    public void Out_writes_tables_and_why_explains()
+    {
+        using var folder = new TemporaryFolder();
+        string predictions = Files(folder);
+        string to = folder.File("out");
+        CliResult result = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.File("y.npy"), "--out", to]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("1 label issues (both) among 5 rows", result.Output, StringComparison.Ordinal);
+        Assert.Equal(["health.csv", "issues.csv", "overlaps.csv", "summary.json"], Directory.EnumerateFiles(to).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        string[] lines = File.ReadAllLines(Path.Combine(to, "issues.csv"));
+        Assert.StartsWith("rank,row,id,label,predicted,p_label,p_predicted,self_confidence,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("1,2,,0,1,", lines[1], StringComparison.Ordinal);
+        Assert.Equal(2, lines.Length);
+        CliResult again = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.File("y.npy"), "--out", to]);
+        Assert.Equal(1, again.ExitCode);
+        CliResult why = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.File("y.npy"), "--why", "2"]);
+        Assert.Contains("row 2: given 0, read as 1", why.Output, StringComparison.Ordinal);
+        Assert.Contains("issue     prune_by_class", why.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Logits_are_refused_with_an_offer_and_read_with_softmax()
+    {
+        using var folder = new TemporaryFolder();
+        string[] args = ["audit", "--predictions", Files(folder), "--labels", folder.File("y.npy"), "--json"];
+        NpyFile.Write(folder.File("p.npy"), [.. Probabilities.Select(p => MathF.Log(p))], 5, 2);
+        CliResult refused = CliProcess.Run(args);
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains("p.npy: row 0: expected probabilities of 0 or more", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("add --softmax", refused.Error, StringComparison.Ordinal);
+        CliResult read = CliProcess.Run([.. args, "--softmax"]);
+        Assert.Equal([2], JsonDocument.Parse(read.Output).RootElement.GetProperty("issues").Deserialize<int[]>()!);
+    }
+
+    [Fact]
+    public void A_wrong_command_line_is_told_so()
+    {
+        using var folder = new TemporaryFolder();
+        string predictions = Files(folder);
+        CliResult filter = CliProcess.Run(["audit", "--predictions", predictions, "--filter", "bth"]);
+        Assert.Equal(2, filter.ExitCode);
+        Assert.Contains("did you mean 'both'?", filter.Error, StringComparison.Ordinal);
+        CliResult labels = CliProcess.Run(["audit", "--labels", predictions]);
+        Assert.Equal(2, labels.ExitCode);
+        CliResult why = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.File("y.npy"), "--why", "7"]);
+        Assert.Equal(2, why.ExitCode);
+        CliResult missing = CliProcess.Run(["audit", "--predictions", folder.File("no.npy"), "--labels", folder.File("y.npy")]);
+        Assert.Equal(1, missing.ExitCode);
+        Assert.DoesNotContain("   at ", missing.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_outside_the_classes_name_the_row()
+    {
+        using var folder = new TemporaryFolder();
+        string predictions = Files(folder);
+        NpyFile.Write(folder.File("y.npy"), [0L, 0, 0, 2, 1], 5);
+        CliResult result = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.File("y.npy")]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("row 3: label 2 is outside the classes 0 … 1", result.Error, StringComparison.Ordinal);
+    }
+
+    private static string Files(TemporaryFolder folder)
+    {
+        NpyFile.Write(folder.File("p.npy"), Probabilities, 5, 2);
+        NpyFile.Write(folder.File("y.npy"), [0L, 0, 0, 1, 1], 5);
+        return folder.File("p.npy");
+    }
+}

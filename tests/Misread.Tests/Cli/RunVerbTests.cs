@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Misread.Runs;
+using Xunit;
+
+namespace Misread.Tests.Cli;
+
+public sealed class RunVerbTests
+{
+    [Fact]
+    public void A_run_leaves_its_folder_and_tells_its_figures()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+
+        CliResult result = CliSamples.Run(folder, "runs/a", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        JsonElement json = JsonDocument.Parse(result.Output).RootElement;
+        RunFolder run = RunFolder.Open(folder.File("runs/a"));
+        Assert.Equal(run.Info.Accuracy, json.GetProperty("accuracy").GetDouble());
+        Assert.Equal(run.Info.Errors, json.GetProperty("errors").GetInt32());
+        Assert.Equal(run.Info.Fingerprint!.Count, json.GetProperty("fingerprint").GetProperty("count").GetInt32());
+        Assert.Equal(run.Info.Fingerprint.Count, Directory.GetFiles(folder.File("runs/a/fingerprint"), "*.png").Length);
+        Assert.Equal("runs/a", json.GetProperty("out").GetString());
+        Assert.True(json.GetProperty("seconds").GetProperty("total").GetDouble() >= json.GetProperty("seconds").GetProperty("train").GetDouble());
+        Assert.Equal(["corners", "runs"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["a"], Directory.GetFileSystemEntries(folder.File("runs")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void The_bits_do_not_depend_on_the_number_of_threads()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+
+        Assert.Equal(0, CliSamples.Run(folder, "one", "--threads", "1", "--quiet").ExitCode);
+        Assert.Equal(0, CliSamples.Run(folder, "two", "--threads", "2", "--quiet").ExitCode);
+
+        foreach (string file in (string[])["model.safetensors", "probabilities.npy", "predictions.csv", "fingerprint/index.csv"])
+            Assert.Equal(File.ReadAllBytes(folder.File($"one/{file}")), File.ReadAllBytes(folder.File($"two/{file}")));
+    }
+
+    [Fact]
+    public void Progress_goes_to_stderr_and_quiet_silences_it()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+
+        CliResult loud = CliSamples.Run(folder, "loud");
+        CliResult quiet = CliSamples.Run(folder, "quiet", "--quiet");
+
+        Assert.Contains("epoch 6/6", loud.Error, StringComparison.Ordinal);
+        Assert.Contains("test accuracy", loud.Output, StringComparison.Ordinal);
+        Assert.Contains("Next: misread errors loud", loud.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e", loud.Output + loud.Error, StringComparison.Ordinal);
+        Assert.Empty(quiet.Error);
+        Assert.DoesNotContain("Next:", quiet.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_existing_folder_is_replaced_only_by_force()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        Directory.CreateDirectory(folder.File("run"));
+        File.WriteAllText(folder.File("run/precious.txt"), "");
+
+        CliResult refused = CliSamples.Run(folder, "run");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--force", refused.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("run/precious.txt")));
+
+        Assert.Equal(0, CliSamples.Run(folder, "run", "--force").ExitCode);
+        Assert.False(File.Exists(folder.File("run/precious.txt")));
+        Assert.True(File.Exists(folder.File("run/run.json")));
+    }
+
+    [Fact]
+    public void Without_a_name_a_second_run_stands_beside_the_first()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        string[] args = ["run", "--dataset", "corners", "--model", "mlp", "--epochs", "1", "--quiet"];
+
+        Assert.Equal(0, CliProcess.Run(args, workingFolder: folder.Path).ExitCode);
+        Assert.Equal(0, CliProcess.Run(args, workingFolder: folder.Path).ExitCode);
+
+        Assert.Equal(["corners-mlp", "corners-mlp-2"], Directory.GetDirectories(folder.File("runs")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Training_and_evaluating_gives_the_same_predictions_as_a_run()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        Assert.Equal(0, CliSamples.Run(folder, "run", "--quiet").ExitCode);
+
+        CliResult train = CliProcess.Run(
+            ["train", "--dataset", "corners", "--model", "mlp", "--epochs", "6", "--batch-size", "16", "--out", "model"], workingFolder: folder.Path);
+        CliResult evaluate = CliProcess.Run(["evaluate", "model", "--out", "evaluated"], workingFolder: folder.Path);
+
+        Assert.Equal((0, 0), (train.ExitCode, evaluate.ExitCode));
+        Assert.Contains("weighted avg", evaluate.Output, StringComparison.Ordinal);
+        foreach (string file in (string[])["probabilities.npy", "predictions.csv", "metrics.json", "fingerprint/index.csv"])
+            Assert.Equal(File.ReadAllText(folder.File($"run/{file}")), File.ReadAllText(folder.File($"evaluated/{file}")));
+    }
+
+    [Theory]
+    [InlineData(2, "--model", "cnn-smal", "cnn-small")]
+    [InlineData(2, "--epochs", "0", "--epochs 0")]
+    [InlineData(2, "--epochs", "many", "--epochs many")]
+    [InlineData(2, "--learning-rate", "-1", "--learning-rate -1")]
+    [InlineData(2, "--optimizer", "adamm", "adam")]
+    [InlineData(2, "--patience", "3", "validation split")]
+    [InlineData(2, "--epoch", "3", "--epochs")]
+    [InlineData(1, "--learning-rate", "90", "diverged")]
+    public void A_wrong_setting_is_one_clear_sentence(int exitCode, string option, string value, string says)
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        string[] model = option == "--model" ? [] : ["--model", "mlp"];
+        string[] optimizer = exitCode == 1 ? ["--optimizer", "sgd", "--weight-decay", "10"] : [];
+
+        CliResult result = CliProcess.Run(
+            ["run", "--dataset", "corners", .. model, .. optimizer, option, value, "--out", "run", "--quiet"], workingFolder: folder.Path);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(says, result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.Split('\n'), line => line.StartsWith("misread: ", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+        Assert.False(Directory.Exists(folder.File("run")));
+    }
+
+    [Fact]
+    public void A_network_that_is_too_large_for_the_images_is_a_clear_error()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("tiny");
+        Misread.Data.DatasetWriter.Write(Data.DataSamples.Create(40, height: 2, width: 2), path, Misread.Data.DatasetFormat.Idx);
+
+        CliResult result = CliProcess.Run(["run", "--dataset", path, "--out", "run"], workingFolder: folder.Path);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("does not fit", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("run")));
+    }
+
+    [Fact]
+    public void An_unwritable_destination_is_noticed_before_the_training()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        File.WriteAllText(folder.File("file"), "");
+
+        CliResult result = CliSamples.Run(folder, "file/run");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.DoesNotContain("epoch", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--out", result.Error, StringComparison.Ordinal);
+    }
+}
