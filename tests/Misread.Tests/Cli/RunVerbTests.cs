@@ -147,6 +147,37 @@ public sealed class RunVerbTests
     }
 
     [Fact]
+    public void The_built_in_digits_keep_their_truth_beside_them()
+    {
+        using var folder = new TemporaryFolder();
+        string[] nowhere = ["--dataset", "synthetic", "--model", "mlp", "--epochs", "1", "--train-size", "2000", "--quiet", "--out", "run"];
+
+        Assert.Equal(0, CliProcess.Run(["run", .. nowhere], workingFolder: folder.Path).ExitCode);
+        Assert.Equal(0, CliProcess.Run(["data", "convert", "synthetic", "--to", "png", "--split", "test", "--out", "png"], workingFolder: folder.Path).ExitCode);
+
+        string[] run = File.ReadAllLines(folder.File("run/planted_truth.csv"));
+        string[] png = File.ReadAllLines(folder.File("png/planted_truth.csv"));
+        Assert.Equal(30_001, run.Length);
+        Assert.Contains(run.Skip(1).Select(l => l.Split(',')), cells => cells[1] != cells[2] && cells[3] == "1");
+        Assert.Equal(run.Where(l => l.StartsWith("synthetic/test/", StringComparison.Ordinal)), png.Skip(1));
+        Assert.Equal(5_000, Misread.Data.DatasetReader.Open(folder.File("png")).Count);
+    }
+
+    [Fact]
+    public void Misread_images_are_a_data_set_of_their_own()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        Assert.Equal(0, CliSamples.Run(folder, "runs/a", "--quiet").ExitCode);
+        int count = Directory.GetFiles(folder.File("runs/a/fingerprint"), "*.png").Length;
+
+        CliResult result = CliProcess.Run(["evaluate", "runs/a", "--dataset", "runs/a/fingerprint", "--json"], workingFolder: folder.Path);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(count, JsonDocument.Parse(result.Output).RootElement.GetProperty("fingerprint").GetProperty("count").GetInt32());
+    }
+
+    [Fact]
     public void An_unwritable_destination_is_noticed_before_the_training()
     {
         using var folder = new TemporaryFolder();
