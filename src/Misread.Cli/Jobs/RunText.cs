@@ -10,13 +10,13 @@ namespace Misread.Cli.Jobs;
 /// <summary>What a person reads when a run is done.</summary>
 internal static class RunText
 {
-    private const int MostClasses = 26;
     private const int WorstShown = 4;
 
     public static void Write(RunOutcome outcome, Output output)
     {
         Figures(outcome.Run, output);
-        Pictures(outcome.Run, output);
+        if (output.IsTerminal)
+            Pictures(outcome.Run, output);
         SecondsInfo s = outcome.Info.Seconds;
         Row(output, "time", string.Create(
             CultureInfo.InvariantCulture,
@@ -28,20 +28,18 @@ internal static class RunText
         output.Next(outcome.Info.Training?.Folds is null ? $"misread errors {folder} --select top-errors" : $"misread audit {folder}");
     }
 
-    /// <summary>On a terminal: who is read as whom, and the worst errors as they look.</summary>
+    /// <summary>The confusion matrix and the worst errors of the images that the headline is measured on.</summary>
     private static void Pictures(Run run, Output output)
     {
-        if (output.Json || output.Quiet || Console.IsOutputRedirected || run.Metrics is null)
+        if (run.Metrics is not { Headline.Errors: > 0 })
             return;
         output.Line();
-        if (run.Data.ClassCount <= MostClasses)
-            TerminalViews.ConfusionMatrix(run.Confusion, output.Screen);
-        int[] unseen = Selection.Rows(run.Data, run.Predictions, SelectionKind.TopErrors, new SelectionFilter { Seen = false, Top = WorstShown });
-        if (unseen.Length == 0)
-            return;
+        TerminalViews.ConfusionMatrix(run.Confusion, output.Screen);
         output.Line();
         output.Line("furthest from their labels:");
-        TerminalViews.Digits(run, unseen, output.Screen);
+        HashSet<int> headline = [.. run.HeadlineRows];
+        int[] worst = Selection.Rows(run.Data, run.Predictions, SelectionKind.TopErrors);
+        TerminalViews.Digits(run, [.. worst.Where(headline.Contains).Take(WorstShown)], output.Screen);
     }
 
     /// <summary>The headline, and the misread images of each part of the data set.</summary>

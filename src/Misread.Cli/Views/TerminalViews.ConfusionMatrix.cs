@@ -70,8 +70,8 @@ internal static partial class TerminalViews
         if (diagonal)
             return new Style(Right);
         double heat = Math.Sqrt(count / (double)most);
-        // Black writing on the brighter half of the glow, light writing on the darker.
-        return new Style(heat > 0.6 ? Color.Black : Color.White, Color.Black.Blend(Wrong, (float)heat));
+        // A faint glow would be a black box on a light terminal. Black writing on the brighter half, white on the darker.
+        return heat < 0.3 ? Style.Plain : new Style(heat > 0.6 ? Color.Black : Color.White, Color.Black.Blend(Wrong, (float)heat));
     }
 
     private static void Pairs(ConfusionMatrix confusion, IAnsiConsole console)
