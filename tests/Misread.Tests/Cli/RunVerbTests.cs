@@ -50,7 +50,7 @@ public sealed class RunVerbTests
         CliResult quiet = CliSamples.Run(folder, "quiet", "--quiet");
 
         Assert.Contains("epoch 6/6", loud.Error, StringComparison.Ordinal);
-        Assert.Contains("test accuracy", loud.Output, StringComparison.Ordinal);
+        Assert.Contains("% of 60 test images", loud.Output, StringComparison.Ordinal);
         Assert.Contains("Next: misread errors loud", loud.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e", loud.Output + loud.Error, StringComparison.Ordinal);
         Assert.Empty(quiet.Error);
@@ -175,6 +175,26 @@ public sealed class RunVerbTests
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(count, JsonDocument.Parse(result.Output).RootElement.GetProperty("fingerprint").GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public void Cross_validation_predicts_every_image_out_of_fold()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+
+        CliResult result = CliSamples.Run(folder, "folds", "--cross-validate", "3", "--seeds", "2", "--json");
+        CliResult audit = CliProcess.Run(["audit", "folds", "--json"], workingFolder: folder.Path);
+
+        Assert.Equal((0, 0), (result.ExitCode, audit.ExitCode));
+        RunFolder run = RunFolder.Open(folder.File("folds"));
+        Assert.Equal("out-of-fold", run.Info.EvaluatedOn);
+        Assert.Equal((3, 2), (run.Info.Training!.Folds, run.Info.Training.Seeds));
+        Assert.False(run.HasModel);
+        Assert.All(File.ReadLines(folder.File("folds/predictions.csv")).Skip(1), line => Assert.Contains(",out-of-fold,", line, StringComparison.Ordinal));
+        Assert.Equal(301, File.ReadAllLines(folder.File("folds/consensus.csv")).Length);
+        Assert.DoesNotContain("train-seen", audit.Error, StringComparison.Ordinal);
+        Assert.Equal(["corners", "folds"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
