@@ -10,9 +10,19 @@ using Misread.Nn;
 //
 //   dotnet run -c Release --project bench/Misread.Benchmarks
 //
+// The same table for docs/performance.md in half a minute, shortest times:
+//
+//   dotnet run -c Release --project bench/Misread.Benchmarks -- table [rounds]
+//
 // Where the time of a training step goes, layer by layer:
 //
 //   dotnet run -c Release --project bench/Misread.Benchmarks -- profile [threads] [steps]
+if (args.Length > 0 && args[0] == "table")
+{
+    KernelTable.Run(args.Length > 1 ? int.Parse(args[1]) : 10_000);
+    return;
+}
+
 if (args.Length == 0 || args[0] != "profile")
 {
     // In this process, so that the kernels are the ones that were built with this repository's settings.
