@@ -32,6 +32,9 @@ internal sealed class Output
     /// <summary>Whether progress may redraw its line: stderr is a terminal that understands control codes.</summary>
     public bool Animated => !Quiet && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
+    /// <summary>Whether a person looks at stdout and wants more than the result: pictures may be drawn.</summary>
+    public bool IsTerminal => !Json && !Quiet && !Console.IsOutputRedirected;
+
     /// <summary>For tables and colours on stdout; write to it only when not <see cref="Json"/>.</summary>
     public IAnsiConsole Screen => _console.Value;
 

@@ -9,7 +9,8 @@ namespace Misread.Cli.Jobs;
 /// <param name="Data">The data set.</param>
 /// <param name="Source">What opens it again: a name or a full path.</param>
 /// <param name="Seconds">How long that took.</param>
-internal sealed record LoadedDataset(Dataset Data, string Source, double Seconds);
+/// <param name="Truth">What is known of each image of a generated data set; <see langword="null"/> for any other.</param>
+internal sealed record LoadedDataset(Dataset Data, string Source, double Seconds, IReadOnlyList<PlantedTruth>? Truth = null);
 
 /// <summary>Opens what <c>--dataset</c> names.</summary>
 internal static class DatasetArgument
@@ -26,6 +27,6 @@ internal static class DatasetArgument
             Output.Notice(notice);
         bool isName = nameOrPath is DataCatalog.Auto || catalog.Entry(nameOrPath) is not null;
         string source = isName ? resolved.Dataset.Name : Path.GetFullPath(resolved.Location ?? nameOrPath);
-        return new LoadedDataset(resolved.Dataset, source, Stopwatch.GetElapsedTime(began).TotalSeconds);
+        return new LoadedDataset(resolved.Dataset, source, Stopwatch.GetElapsedTime(began).TotalSeconds, resolved.Truth);
     }
 }

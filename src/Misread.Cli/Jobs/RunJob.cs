@@ -42,7 +42,7 @@ internal sealed class RunJob
         Run run = MainJob.Predict(job._data, trained, job._options.Threads, cancel);
         double predictSeconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         RunInfo info = RunPages.WriteFolder(job._destination, run, job._options.Threads, () => RunInfoBuilder.From(
-            run, job._dataset, Verb.Program, job.Reproduce("run"), job._options.Threads, job.Seconds(trained.Seconds, predictSeconds)));
+            run, job._dataset, Verb.Program, job.Reproduce("run"), job._options.Threads, job.Seconds(trained.Seconds, predictSeconds)), job._loaded.Truth);
         File.Delete(job._destination.CheckpointPath);
         return new RunOutcome(run, info, job._destination.Folder);
     }

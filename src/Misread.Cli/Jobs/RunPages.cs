@@ -1,6 +1,8 @@
+using Misread.Data;
 using Misread.Formats;
 using Misread.Report;
 using Misread.Runs;
+using Misread.Training;
 
 namespace Misread.Cli.Jobs;
 
@@ -12,14 +14,21 @@ internal static class RunPages
     /// <param name="run">The run.</param>
     /// <param name="threads">Threads that write images.</param>
     /// <param name="info">Called once the other files are written, so that it can tell the time of it all.</param>
+    /// <param name="truth">What is known of each image of a generated data set; it is kept in <c>planted_truth.csv</c>.</param>
+    /// <param name="consensus">What several seeds read in each image; it is kept in <c>consensus.csv</c>.</param>
     /// <returns>What <paramref name="info"/> said.</returns>
-    public static RunInfo WriteFolder(RunDestination destination, Run run, int threads, Func<RunInfo> info)
+    public static RunInfo WriteFolder(
+        RunDestination destination, Run run, int threads, Func<RunInfo> info, IReadOnlyList<PlantedTruth>? truth = null, CrossValidationResult? consensus = null)
     {
         RunInfo? written = null;
         AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
         {
             RunFolder.WriteFiles(folder, run, threads);
             RunPictures.WriteAll(folder, run, threads);
+            if (truth is not null)
+                PlantedTruthCsv.Write(Path.Combine(folder, PlantedTruthCsv.FileName), run.Data, truth);
+            if (consensus is not null)
+                ConsensusCsv.Write(Path.Combine(folder, ConsensusCsv.FileName), consensus);
             written = info();
             ReportPage.Write(Path.Combine(folder, ReportPage.FileName), run, written);
             RunFolder.WriteInfo(folder, written);

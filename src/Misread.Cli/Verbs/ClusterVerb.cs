@@ -57,7 +57,7 @@ internal sealed class ClusterVerb : Verb
             throw new UsageException($"--choose-k: {tried.Last} clusters of {data.Count} images; expected fewer clusters than images.");
         RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
 
-        output.Progress(string.Create(CultureInfo.InvariantCulture, $"k-means: {data.Count:N0} images, {options.Clusters} clusters, {options.Starts} starts"));
+        output.Progress(string.Create(CultureInfo.InvariantCulture, $"k-means: {data.Count:N0} images, {options.Clusters} clusters, {options.Starts} {(options.Starts == 1 ? "start" : "starts")}"));
         (KMeansResult result, double clusterSeconds) = Timed(() => KMeans.Fit(data, options, cancel));
         (IReadOnlyList<ClusterChoice>? choices, double chooseSeconds) = Timed(() => range is not { } r
             ? null

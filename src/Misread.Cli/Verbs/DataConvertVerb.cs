@@ -44,15 +44,17 @@ internal sealed class DataConvertVerb : Verb
         if (resolved.Notice is { } notice)
             Output.Notice(notice);
         Dataset data = resolved.Dataset;
+        IReadOnlyList<PlantedTruth>? truth = resolved.Truth;
         if (parsed.GetValue(Split) is { } split)
         {
-            data = data.Splits.Contains(split, StringComparer.Ordinal)
-                ? data.OfSplit(split)
-                : throw new UsageException($"--split {split}: {data.Name} has {string.Join(", ", data.Splits)}{Spelling.Suggest(split, data.Splits)}.");
+            if (!data.Splits.Contains(split, StringComparer.Ordinal))
+                throw new UsageException($"--split {split}: {data.Name} has {string.Join(", ", data.Splits)}{Spelling.Suggest(split, data.Splits)}.");
+            truth = truth is null ? null : [.. truth.Where((_, i) => resolved.Dataset.Split(i) == split)];
+            data = data.OfSplit(split);
         }
 
         DatasetFormat format = (DatasetFormat)Array.IndexOf(Formats, to);
-        DatasetWriter.Write(data, folder, format, parsed.GetValue(Gzip), force);
+        DatasetWriter.Write(data, folder, format, parsed.GetValue(Gzip), force, truth);
         string[] notKept = [.. NotKept(data, format)];
         if (output.Json)
             Output.Object(new DataConvertSummary(folder, to, data.Count, data.Splits, notKept), DataJson.Default.DataConvertSummary);

@@ -6,12 +6,18 @@ namespace Misread.Cli.Verbs;
 /// <summary><c>misread run</c>: data set → train → predict every image → run folder.</summary>
 internal sealed class RunVerb : Verb
 {
+    private static readonly Option<int?> CrossValidate = Ranged.Whole(
+        "--cross-validate", "Predict every image, test images too, by a network that was not trained on it: N folds. What an audit wants.", 2, 1000);
+
+    private static readonly Option<int?> Seeds = Ranged.Whole(
+        "--seeds", "With --cross-validate: N networks a fold, each with its own seed; their mean counts (default: 1).", 1, 100);
+
     public RunVerb()
         : base("run", "Trains a network, predicts every image, and leaves a folder with the model, the metrics and every misread image.")
     {
         Define(
             Work,
-            [CommonOptions.Dataset, .. TrainingArguments.Options, CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force, CommonOptions.Resume]);
+            [CommonOptions.Dataset, .. TrainingArguments.Options, CrossValidate, Seeds, CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force, CommonOptions.Resume]);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -19,12 +25,18 @@ internal sealed class RunVerb : Verb
         new("misread run", "MNIST with a small CNN; the built-in digits where MNIST cannot be had"),
         new("misread run --model mlp --seed 7 --out runs/mlp-7", "another network, another seed"),
         new("misread run --dataset my-images/ --epochs 10", "a folder of PNGs, one subfolder a class"),
+        new("misread run --cross-validate 5 --out runs/folds", "every image out-of-fold; then 'misread audit runs/folds'"),
         new("misread run --resume", "go on where an interrupted run stopped"),
     ];
 
     private static int Work(ParseResult parsed, Output output, CancellationToken cancel)
     {
-        RunOutcome outcome = RunJob.Run(parsed, output, cancel);
+        int? seeds = parsed.GetValue(Seeds);
+        if (parsed.GetValue(CrossValidate) is null && seeds is not null)
+            throw new UsageException("--seeds goes with --cross-validate; add --cross-validate 5, say.");
+        RunOutcome outcome = parsed.GetValue(CrossValidate) is int folds
+            ? CrossValidationJob.Run(parsed, output, folds, seeds ?? 1, cancel)
+            : RunJob.Run(parsed, output, cancel);
         if (output.Json)
             Output.Object(RunSummary.From(outcome), RunSummaryJson.Default.RunSummary);
         else

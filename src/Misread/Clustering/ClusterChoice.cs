@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Misread.Data;
 
 namespace Misread.Clustering;
@@ -6,7 +7,7 @@ namespace Misread.Clustering;
 /// <param name="Clusters">k.</param>
 /// <param name="Inertia">The lowest inertia of the starts. It falls with every cluster more; where it stops falling steeply is "the elbow".</param>
 /// <param name="Silhouette">The mean silhouette on a sample, greatest where clusters are most apart; none for one cluster.</param>
-public sealed record ClusterChoice(int Clusters, double Inertia, double? Silhouette)
+public sealed record ClusterChoice([property: JsonPropertyName("k")] int Clusters, double Inertia, double? Silhouette)
 {
     /// <summary>Clusters the images with each number of clusters in turn.</summary>
     /// <param name="images">N images; N is greater than <paramref name="last"/>.</param>

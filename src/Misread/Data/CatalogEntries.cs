@@ -40,7 +40,7 @@ public static class CatalogEntries
         Digits,
         [])
     {
-        Generate = () => SyntheticDigits.Create().Dataset,
+        Generate = () => SyntheticDigits.Create(),
     };
 
     /// <summary>All of them, in the order of the list.</summary>

@@ -21,5 +21,5 @@ public sealed record CatalogEntry(
     IReadOnlyList<CatalogFile> Files)
 {
     /// <summary>Makes the data set, for one that is built in; <see langword="null"/> for one that consists of files.</summary>
-    public Func<Dataset>? Generate { get; init; }
+    public Func<SyntheticDataset>? Generate { get; init; }
 }

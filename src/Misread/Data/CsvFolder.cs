@@ -23,7 +23,8 @@ internal static class CsvFolder
                 throw new DataFormatException($"{folder}: {Path.GetFileName(found[split])} and {Path.GetFileName(path)} both hold the split '{split}'; name the file to read.");
         }
 
-        if (found.Count > 0)
+        // A described folder names its files after its splits; other tables may lie beside them.
+        if (found.Count > 0 || described is not null)
             return [.. found.Select(f => (f.Key, f.Value))];
         return files switch
         {

@@ -6,7 +6,8 @@ namespace Misread.Data;
 /// <param name="Dataset">The images.</param>
 /// <param name="Location">The file or folder that it was read from; <see langword="null"/> for a generated one.</param>
 /// <param name="Notice">What the user should be told, one sentence; <see langword="null"/> when all is as asked.</param>
-public sealed record ResolvedDataset(Dataset Dataset, string? Location, string? Notice);
+/// <param name="Truth">What is known of each image of a generated data set; <see langword="null"/> for any other.</param>
+public sealed record ResolvedDataset(Dataset Dataset, string? Location, string? Notice, IReadOnlyList<PlantedTruth>? Truth = null);
 
 /// <summary>Finds data sets by name: on disk, else from their mirrors, else (for one that is built in) by making them.</summary>
 /// <remarks>Thread-safe; two processes may ask for the same data set.</remarks>
@@ -69,7 +70,7 @@ public sealed class DataCatalog
         if (Entry(nameOrPath) is { } entry)
         {
             return entry.Generate is { } generate
-                ? new ResolvedDataset(generate(), Location: null, Notice: null)
+                ? Generated(generate(), notice: null)
                 : Read(entry, Get(entry, progress, token));
         }
 
@@ -118,6 +119,8 @@ public sealed class DataCatalog
         }
     }
 
+    private static ResolvedDataset Generated(SyntheticDataset made, string? notice) => new(made.Dataset, Location: null, notice, made.Truth);
+
     private static ResolvedDataset Read(CatalogEntry entry, string folder) =>
         new(DatasetReader.Open(folder, entry.Name, entry.ClassNames), folder, Notice: null);
 
@@ -132,9 +135,8 @@ public sealed class DataCatalog
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && builtIn is not null)
         {
-            return new ResolvedDataset(
+            return Generated(
                 builtIn.Generate!(),
-                Location: null,
                 $"{Preferred} is not on this machine and could not be fetched; using the built-in {builtIn.Name} digits instead ({e.Message.TrimEnd('.')}).");
         }
 

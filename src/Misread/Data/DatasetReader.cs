@@ -7,7 +7,7 @@ namespace Misread.Data;
 /// <para>Recognised are: a folder of IDX files named as MNIST's are; one IDX file of images (its labels are looked for
 /// beside it); a CSV file of pixels (<see cref="PixelCsv"/>), or a folder with <c>train.csv</c> and <c>test.csv</c>, or
 /// with one CSV file; all of these plain or gzip; and a folder of PNG files, one folder a class, with or without folders
-/// <c>train</c> and <c>test</c> above. A <c>dataset.json</c> beside the files gives name, classes and full ink.</para>
+/// <c>train</c> and <c>test</c> above; and PNG files with an <c>index.csv</c>, as a fingerprint has them. A <c>dataset.json</c> beside the files gives name, classes and full ink.</para>
 /// <para>A data set without splits gets the one split <c>all</c>. Thread-safe for distinct paths.</para>
 /// </remarks>
 public static class DatasetReader
@@ -44,6 +44,9 @@ public static class DatasetReader
         IReadOnlyList<(string Split, string Images)> idx = IdxFolder.Find(folder);
         if (idx.Count > 0)
             return ([.. idx.Select(f => IdxFile.ReadSplit(f.Images, IdxFolder.LabelsOf(f.Images), f.Split))], null);
+        (IReadOnlyList<RawSplit> Splits, string[]? ClassNames) indexed = IndexedFolder.Read(folder, described);
+        if (indexed.Splits.Count > 0)
+            return indexed;
         IReadOnlyList<(string Split, string Path)> csv = CsvFolder.Find(folder, described);
         if (csv.Count > 0)
             return ([.. csv.Select(f => PixelCsv.ReadSplit(f.Path, f.Split, described))], null);

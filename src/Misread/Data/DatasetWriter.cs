@@ -30,11 +30,12 @@ public static class DatasetWriter
     /// <param name="format">The kind of files.</param>
     /// <param name="gzip">Whether IDX and CSV files are compressed; PNG files always are.</param>
     /// <param name="overwrite">Whether an existing folder is replaced.</param>
+    /// <param name="truth">What is known of each image of a generated data set; it is kept in <c>planted_truth.csv</c>.</param>
     /// <exception cref="ArgumentException">There is no image, or a split's name cannot be that of a file.</exception>
     /// <exception cref="DataFormatException">The format cannot hold the labels (IDX and CSV: all or none in a split, 0 … 255).</exception>
     /// <exception cref="IOException">The destination exists and may not be replaced, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The destination may not be written.</exception>
-    public static void Write(Dataset dataset, string folder, DatasetFormat format, bool gzip = false, bool overwrite = false)
+    public static void Write(Dataset dataset, string folder, DatasetFormat format, bool gzip = false, bool overwrite = false, IReadOnlyList<PlantedTruth>? truth = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         DatasetDescription description = DatasetDescription.Of(dataset);
@@ -47,6 +48,8 @@ public static class DatasetWriter
             foreach (string split in description.Splits)
                 WriteSplit(dataset.OfSplit(split), Path.Combine(at, split), format, gzip);
             description.Write(at);
+            if (truth is not null)
+                PlantedTruthCsv.Write(Path.Combine(at, PlantedTruthCsv.FileName), dataset, truth);
         });
     }
 

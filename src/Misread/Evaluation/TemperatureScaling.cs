@@ -57,8 +57,8 @@ public static class TemperatureScaling
     }
 
     /// <summary>
-    /// Calibrates every row by a temperature that was fitted without it: the labelled rows are dealt at random to folds, each fold
-    /// is scaled by what the others say, and rows without a label by what all say.
+    /// Calibrates every row by a temperature that was fitted without it: the labelled rows are dealt at random to folds of as
+    /// many misread ones each, a fold is scaled by what the others say, and rows without a label by what all say.
     /// </summary>
     /// <param name="predictions">Rows that the model was not trained on; on others it is too sure of itself, and no temperature tells by how much.</param>
     /// <param name="folds">2 or more, at most the number of labelled rows.</param>
@@ -72,9 +72,10 @@ public static class TemperatureScaling
         ArgumentOutOfRangeException.ThrowIfGreaterThan(folds, rows.Length);
         int[] foldOf = new int[predictions.Count];
         Array.Fill(foldOf, -1);
-        int[] order = new Prng(seed, FoldStream).Permutation(rows.Length);
-        for (int i = 0; i < order.Length; i++)
-            foldOf[rows[order[i]]] = i % folds;
+        new Prng(seed, FoldStream).Shuffle<int>(rows);
+        int next = 0;
+        foreach (int row in rows.OrderBy(predictions.IsMisread))
+            foldOf[row] = next++ % folds;
         double all = Fit(predictions, rows);
         double[] temperatures = [.. Enumerable.Range(0, folds).Select(fold => Fit(predictions, [.. rows.Where(i => foldOf[i] != fold)]))];
         Predictions calibrated = Apply(predictions, i => foldOf[i] < 0 ? all : temperatures[foldOf[i]]);

@@ -7,8 +7,9 @@ using Misread.Imaging;
 namespace Misread.Runs;
 
 /// <summary>
-/// Images as a folder: each at its own pixels as a PNG, and an <c>index.csv</c> by which each is found in its data set
-/// again. It is what <c>fingerprint/</c> holds, and what a selection exports.
+/// Images as a folder: each at its own pixels as a PNG, an <c>index.csv</c> by which each is found in its data set again,
+/// and a <c>dataset.json</c>, so that <see cref="DatasetReader"/> reads the folder as a data set. It is what
+/// <c>fingerprint/</c> holds, and what a selection exports.
 /// </summary>
 public static class FingerprintFolder
 {
@@ -29,7 +30,9 @@ public static class FingerprintFolder
         {
             File.WriteAllBytes(Path.Combine(folder, entry.FileName), PngEncoder.Encode(Picture(data, entry.Row)));
         });
-        WriteIndex(Path.Combine(folder, "index.csv"), data, entries);
+        WriteIndex(Path.Combine(folder, IndexedFolder.IndexName), data, entries);
+        if (entries.Count > 0)
+            DatasetDescription.Of(data.Subset([.. entries.Select(e => e.Row)])).Write(folder);
     }
 
     /// <summary>
@@ -43,7 +46,7 @@ public static class FingerprintFolder
         ArgumentNullException.ThrowIfNull(data);
         byte[] pixels = data.Image(row).ToArray();
         for (int i = 0; data.MaxValue != 255 && i < pixels.Length; i++)
-            pixels[i] = (byte)(((255 * pixels[i]) + (data.MaxValue / 2)) / data.MaxValue);
+            pixels[i] = IndexedFolder.Spread(pixels[i], data.MaxValue);
         return new Bitmap(data.Width, data.Height, 1, pixels);
     }
 

@@ -163,7 +163,7 @@ public sealed record MachineInfo(
 /// <param name="Load">Finding and reading the data set.</param>
 /// <param name="Train">Training, all epochs, those before a resume included.</param>
 /// <param name="Predict">Predicting every image.</param>
-/// <param name="Total">From the start of the work to the writing of <c>run.json</c>, which is written last.</param>
+/// <param name="Total">From the start of the work until all files are written but <c>report.html</c> and <c>run.json</c>, which hold this figure.</param>
 public sealed record SecondsInfo(double Load, double Train, double Predict, double Total);
 
 /// <summary>The fingerprint of a run.</summary>

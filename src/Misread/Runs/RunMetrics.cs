@@ -14,8 +14,10 @@ namespace Misread.Runs;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record RunMetrics
 {
-    /// <summary>What <see cref="Headline"/> was measured on: the split <c>test</c>, or else the <c>held-out</c>,
-    /// <c>out-of-fold</c> or, if there is nothing else, <c>train-seen</c> rows.</summary>
+    /// <summary>
+    /// What <see cref="Headline"/> was measured on: all rows when all are <c>out-of-fold</c>; else the split <c>test</c>, or
+    /// else the <c>held-out</c>, <c>out-of-fold</c> or, if there is nothing else, <c>train-seen</c> rows.
+    /// </summary>
     public required string EvaluatedOn { get; init; }
 
     /// <summary>Every figure of merit of those rows.</summary>
@@ -46,6 +48,8 @@ public sealed record RunMetrics
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(predictions);
         int[] labelled = [.. Enumerable.Range(0, predictions.Count).Where(i => predictions.Label(i) >= 0)];
+        if (labelled.Length > 0 && Array.TrueForAll(labelled, i => predictions.Origin(i) == PredictionOrigin.OutOfFold))
+            return (PredictionOrigin.OutOfFold.ToName(), labelled);
         int[] test = [.. labelled.Where(i => data.Split(i) == "test" && predictions.Origin(i) != PredictionOrigin.TrainSeen)];
         if (test.Length > 0)
             return ("test", test);

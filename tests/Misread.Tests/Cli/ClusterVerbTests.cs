@@ -36,7 +36,7 @@ public sealed class ClusterVerbTests : IDisposable
         foreach (string name in (string[])["accuracy_mode", "accuracy_hungarian", "ari", "nmi", "homogeneity", "completeness", "v_measure"])
             Assert.Equal(1, figures.GetProperty(name).GetDouble(), 1e-9);
         Assert.Equal(1, figures.GetProperty("map").GetProperty("accuracy_mode").GetDouble(), 1e-9);
-        Assert.Equal(3, figures.GetProperty("choose_k").EnumerateArray().MaxBy(c => c.GetProperty("silhouette").GetDouble()).GetProperty("clusters").GetInt32());
+        Assert.Equal(3, figures.GetProperty("choose_k").EnumerateArray().MaxBy(c => c.GetProperty("silhouette").GetDouble()).GetProperty("k").GetInt32());
         Assert.Equal(folders[0], figures.GetProperty("out").GetString());
 
         string[] expected =

@@ -50,7 +50,7 @@ public sealed class RunVerbTests
         CliResult quiet = CliSamples.Run(folder, "quiet", "--quiet");
 
         Assert.Contains("epoch 6/6", loud.Error, StringComparison.Ordinal);
-        Assert.Contains("test accuracy", loud.Output, StringComparison.Ordinal);
+        Assert.Contains("% of 60 test images", loud.Output, StringComparison.Ordinal);
         Assert.Contains("Next: misread errors loud", loud.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e", loud.Output + loud.Error, StringComparison.Ordinal);
         Assert.Empty(quiet.Error);
@@ -144,6 +144,57 @@ public sealed class RunVerbTests
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("does not fit", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("run")));
+    }
+
+    [Fact]
+    public void The_built_in_digits_keep_their_truth_beside_them()
+    {
+        using var folder = new TemporaryFolder();
+        string[] nowhere = ["--dataset", "synthetic", "--model", "mlp", "--epochs", "1", "--train-size", "2000", "--quiet", "--out", "run"];
+
+        Assert.Equal(0, CliProcess.Run(["run", .. nowhere], workingFolder: folder.Path).ExitCode);
+        Assert.Equal(0, CliProcess.Run(["data", "convert", "synthetic", "--to", "png", "--split", "test", "--out", "png"], workingFolder: folder.Path).ExitCode);
+
+        string[] run = File.ReadAllLines(folder.File("run/planted_truth.csv"));
+        string[] png = File.ReadAllLines(folder.File("png/planted_truth.csv"));
+        Assert.Equal(30_001, run.Length);
+        Assert.Contains(run.Skip(1).Select(l => l.Split(',')), cells => cells[1] != cells[2] && cells[3] == "1");
+        Assert.Equal(run.Where(l => l.StartsWith("synthetic/test/", StringComparison.Ordinal)), png.Skip(1));
+        Assert.Equal(5_000, Misread.Data.DatasetReader.Open(folder.File("png")).Count);
+    }
+
+    [Fact]
+    public void Misread_images_are_a_data_set_of_their_own()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        Assert.Equal(0, CliSamples.Run(folder, "runs/a", "--quiet").ExitCode);
+        int count = Directory.GetFiles(folder.File("runs/a/fingerprint"), "*.png").Length;
+
+        CliResult result = CliProcess.Run(["evaluate", "runs/a", "--dataset", "runs/a/fingerprint", "--json"], workingFolder: folder.Path);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(count, JsonDocument.Parse(result.Output).RootElement.GetProperty("fingerprint").GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public void Cross_validation_predicts_every_image_out_of_fold()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+
+        CliResult result = CliSamples.Run(folder, "folds", "--cross-validate", "3", "--seeds", "2", "--json");
+        CliResult audit = CliProcess.Run(["audit", "folds", "--json"], workingFolder: folder.Path);
+
+        Assert.Equal((0, 0), (result.ExitCode, audit.ExitCode));
+        RunFolder run = RunFolder.Open(folder.File("folds"));
+        Assert.Equal("out-of-fold", run.Info.EvaluatedOn);
+        Assert.Equal((3, 2), (run.Info.Training!.Folds, run.Info.Training.Seeds));
+        Assert.False(run.HasModel);
+        Assert.All(File.ReadLines(folder.File("folds/predictions.csv")).Skip(1), line => Assert.Contains(",out-of-fold,", line, StringComparison.Ordinal));
+        Assert.Equal(301, File.ReadAllLines(folder.File("folds/consensus.csv")).Length);
+        Assert.DoesNotContain("train-seen", audit.Error, StringComparison.Ordinal);
+        Assert.Equal(["corners", "folds"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -212,7 +212,7 @@ public sealed class DataCatalogTests : IDisposable
     {
         Dataset built = DataSamples.Create(3, name: "synthetic");
         CatalogEntry mnist = Entry("mnist", [new Uri("https://mirror.invalid/x")]);
-        var synthetic = new CatalogEntry("synthetic", "", "", DataSamples.Digits, []) { Generate = () => built };
+        var synthetic = new CatalogEntry("synthetic", "", "", DataSamples.Digits, []) { Generate = () => new SyntheticDataset(built, []) };
         var catalog = new DataCatalog(Options() with { Entries = [mnist, synthetic] });
         ResolvedDataset auto = catalog.Resolve(DataCatalog.Auto, token: TestContext.Current.CancellationToken);
         Assert.Same(built, auto.Dataset);
@@ -233,7 +233,7 @@ public sealed class DataCatalogTests : IDisposable
         using var server = new LoopbackServer(request => LoopbackAnswer.File(Compressed, request));
         var catalog = new DataCatalog(Options() with
         {
-            Entries = [Entry("mnist", [server.At("a")]), new CatalogEntry("synthetic", "", "", DataSamples.Digits, []) { Generate = () => built }],
+            Entries = [Entry("mnist", [server.At("a")]), new CatalogEntry("synthetic", "", "", DataSamples.Digits, []) { Generate = () => new SyntheticDataset(built, []) }],
         });
         Assert.Same(built, catalog.Resolve(DataCatalog.Auto, token: TestContext.Current.CancellationToken).Dataset);
     }

@@ -89,6 +89,49 @@ public sealed class RunFolderTests
         Assert.Equal((byte)255, shown[16]);
     }
 
+    [Theory]
+    [InlineData(255)]
+    [InlineData(16)]
+    public void A_fingerprint_is_a_data_set(int maxValue)
+    {
+        using var temporary = new TemporaryFolder();
+        Dataset data = Data.DataSamples.Create(30, maxValue: maxValue, classNames: ["a", "b", "<c>", "d"]);
+        float[] probabilities = [.. Enumerable.Range(0, 30).SelectMany(_ => (float[])[0.1f, 0.2f, 0.3f, 0.4f])];
+        var predictions = new Predictions(
+            [.. Enumerable.Range(0, 30).Select(data.Id)], data.Labels(), probabilities, new PredictionOrigin[30], data.ClassNames);
+        IReadOnlyList<FingerprintEntry> misread = Fingerprint.From(data, predictions);
+        Directory.CreateDirectory(temporary.File("fingerprint"));
+
+        FingerprintFolder.Write(temporary.File("fingerprint"), data, misread, threads: 2);
+        Dataset back = DatasetReader.Open(temporary.File("fingerprint"));
+
+        Assert.Equal(data.Name, back.Name);
+        Assert.Equal(data.ClassNames, back.ClassNames);
+        Assert.Equal(misread.Select(e => e.Id), Enumerable.Range(0, back.Count).Select(back.Id));
+        for (int i = 0; i < back.Count; i++)
+        {
+            Assert.Equal(data.Image(misread[i].Row).ToArray(), back.Image(i).ToArray());
+            Assert.Equal(misread[i].Label, back.Label(i));
+        }
+    }
+
+    [Theory]
+    [InlineData("../escape.png,x,train,a")]
+    [InlineData("missing.png,x,train,a")]
+    [InlineData("0001.png,x,../train,a")]
+    [InlineData("0001.png,x,train,zebra")]
+    public void A_hostile_index_is_refused(string row)
+    {
+        using var temporary = new TemporaryFolder();
+        PngEncoder.Write(temporary.File("0001.png"), new Bitmap(4, 4, 1));
+        File.WriteAllText(temporary.File("dataset.json"), """{"name":"x","height":4,"width":4,"maxValue":255,"classes":["a"],"splits":["train"]}""");
+        File.WriteAllText(temporary.File("index.csv"), $"file,id,split,label\n{row}\n");
+
+        Exception failure = Assert.ThrowsAny<Exception>(() => DatasetReader.Open(temporary.Path));
+
+        Assert.True(failure is DataFormatException or IOException, failure.ToString());
+    }
+
     [Fact]
     public void A_run_folder_holds_every_file_of_the_contract()
     {

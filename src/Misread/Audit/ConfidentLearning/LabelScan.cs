@@ -16,13 +16,15 @@ internal sealed class LabelScan
     private readonly ProbabilityMatrix _matrix;
     private readonly int[] _labels;
     private readonly RowSummary[] _rows;
-    private readonly ParallelOptions _parallel;
+    private readonly int _threads;
+    private readonly CancellationToken _cancellation;
 
-    private LabelScan(ProbabilityMatrix matrix, int[] labels, ParallelOptions parallel)
+    private LabelScan(ProbabilityMatrix matrix, int[] labels, int threads, CancellationToken cancellation)
     {
         _matrix = matrix;
         _labels = labels;
-        _parallel = parallel;
+        _threads = threads;
+        _cancellation = cancellation;
         _rows = GC.AllocateUninitializedArray<RowSummary>(labels.Length);
         BlockRows = Math.Max(1, BlockElements / matrix.ClassCount);
     }
@@ -49,7 +51,7 @@ internal sealed class LabelScan
         if (labels.Length == 0 || labels.Length != matrix.Count)
             throw new ArgumentException($"{labels.Length} labels for {matrix.Count} rows of probabilities", nameof(labels));
         CheckLabels(matrix, labels);
-        var scan = new LabelScan(matrix, labels, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation });
+        var scan = new LabelScan(matrix, labels, threads, cancellation);
         int firstBad = int.MaxValue;
         int scaled = 0;
         scan.ForEachBlock((start, count, rows) =>
@@ -69,43 +71,34 @@ internal sealed class LabelScan
     public delegate void BlockAction(int start, int count, ReadOnlySpan<double> rows);
 
     /// <summary>Goes over all rows as stored, in blocks, on several threads.</summary>
-    public void ForEachBlock(BlockAction action)
-    {
-        Parallel.For(
-            0,
-            BlockCount,
-            _parallel,
-            () => new double[BlockRows * ClassCount],
-            (block, _, buffer) =>
-            {
-                (int start, int count) = Block(block);
-                action(start, count, _matrix.Rows(start, count, buffer));
-                return buffer;
-            },
-            _ => { });
-    }
+    public void ForEachBlock(BlockAction action) => ForEachBlock(
+        () => new double[BlockRows * ClassCount],
+        (start, count, buffer) => action(start, count, _matrix.Rows(start, count, buffer)),
+        _ => { });
 
     /// <summary>Goes over the blocks without reading them, each thread with state of its own, which <paramref name="merge"/> is given one at a time.</summary>
     public void ForEachBlock<T>(Func<T> create, Action<int, int, T> action, Action<T> merge)
         where T : class
     {
+        // One state a thread and no more: a parallel loop over the blocks would make new ones every so often.
         var gate = new Lock();
-        Parallel.For(
-            0,
-            BlockCount,
-            _parallel,
-            create,
-            (block, _, state) =>
+        int next = -1;
+        Parallel.For(0, _threads, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = _cancellation }, _ =>
+        {
+            T? state = null;
+            for (int block = Interlocked.Increment(ref next); block < BlockCount; block = Interlocked.Increment(ref next))
             {
-                (int start, int count) = Block(block);
-                action(start, count, state);
-                return state;
-            },
-            state =>
-            {
-                lock (gate)
-                    merge(state);
-            });
+                _cancellation.ThrowIfCancellationRequested();
+                state ??= create();
+                int start = block * BlockRows;
+                action(start, Math.Min(BlockRows, Count - start), state);
+            }
+
+            if (state is null)
+                return;
+            lock (gate)
+                merge(state);
+        });
     }
 
     /// <summary>One row, divided by its sum if it needs that.</summary>
@@ -134,9 +127,6 @@ internal sealed class LabelScan
     }
 
     private int BlockCount => (Count + BlockRows - 1) / BlockRows;
-
-    private (int Start, int Count) Block(int block) =>
-        (block * BlockRows, Math.Min(BlockRows, Count - (block * BlockRows)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int FirstBad, int Scaled) Summarise(int start, int count, ReadOnlySpan<double> block)

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Misread.Cli.Verbs;
+using Misread.Data;
+using Misread.Nn;
+using Misread.Runs;
+using Misread.Training;
+
+namespace Misread.Cli.Jobs;
+
+/// <summary>What <c>run --cross-validate K</c> does: every labelled image predicted by networks that were not trained on it.</summary>
+internal static class CrossValidationJob
+{
+    /// <summary>Trains K networks a seed, predicts, writes.</summary>
+    public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        TrainingOptions training = TrainingArguments.From(parsed);
+        LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
+        Dataset data = loaded.Data;
+        var destination = RunDestination.From(parsed, $"{data.Name}-{training.Model}-folds");
+        string kept = destination.CheckpointPath;
+        if (!parsed.GetValue(CommonOptions.Resume) && Directory.Exists(kept))
+            Directory.Delete(kept, recursive: true);
+        var options = new CrossValidationOptions
+        {
+            Training = training,
+            Folds = folds,
+            Seeds = seeds,
+            Threads = training.Threads,
+            CheckpointFolder = kept,
+        };
+        CrossValidationResult result = Execute(data, loaded.Source, options, output, cancel);
+        var run = new Run(data, result.Predictions, [], Describe(data, options));
+        RunInfo info = RunPages.WriteFolder(
+            destination,
+            run,
+            training.Threads,
+            () => RunInfoBuilder.From(
+                run,
+                RunInfoBuilder.Describe(data, loaded.Source),
+                Verb.Program,
+                $"{TrainingArguments.CommandLine("run", loaded.Source, training)} --cross-validate {folds}{(seeds > 1 ? $" --seeds {seeds}" : "")}",
+                training.Threads,
+                new SecondsInfo(Rounded(loaded.Seconds), Rounded(result.Seconds), 0, Rounded(Stopwatch.GetElapsedTime(began).TotalSeconds))),
+            loaded.Truth,
+            seeds > 1 ? result : null);
+        if (Directory.Exists(kept))
+            Directory.Delete(kept, recursive: true);
+        return new RunOutcome(run, info, destination.Folder);
+    }
+
+    private static CrossValidationResult Execute(
+        Dataset data, string source, CrossValidationOptions options, Output output, CancellationToken cancel)
+    {
+        try
+        {
+            return CrossValidation.Run(data, options, new CrossValidationDisplay(output), cancel);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--model {options.Training.Model} with {options.Folds} folds does not fit {source}: {TrainingArguments.Sentence(e)}");
+        }
+        catch (OperationCanceledException)
+        {
+            Output.Notice($"the folds that are done are kept in {options.CheckpointFolder}; the same command with --resume goes on.");
+            throw;
+        }
+    }
+
+    private static TrainingInfo Describe(Dataset data, CrossValidationOptions options)
+    {
+        TrainingOptions training = options.Training;
+        int inFolds = data.Count - ((data.Count + options.Folds - 1) / options.Folds);
+        return new TrainingInfo
+        {
+            Model = training.Model,
+            Parameters = ModelPresets.Create(training.Model, new Shape(data.Height, data.Width, 1), data.ClassCount).ParameterCount,
+            Seed = training.Seed,
+            TrainSize = Math.Min(training.TrainSize ?? inFolds, inFolds),
+            Epochs = training.Epochs,
+            EpochsTrained = training.Epochs,
+            BestEpoch = training.Epochs,
+            BatchSize = training.BatchSize,
+            LearningRate = training.LearningRate,
+            Schedule = training.Schedule.ToName(),
+            Optimizer = training.Optimizer.ToName(),
+            WeightDecay = training.WeightDecay,
+            LabelSmoothing = training.LabelSmoothing,
+            ValidationSplit = training.ValidationSplit,
+            Patience = training.Patience,
+            Folds = options.Folds,
+            Seeds = options.Seeds,
+        };
+    }
+
+    private static double Rounded(double seconds) => Math.Round(seconds, 3);
+}

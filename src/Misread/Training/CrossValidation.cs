@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using Misread.Data;
+
+namespace Misread.Training;
+
+/// <summary>
+/// Stratified K-fold cross-validation: every row is predicted by networks that were not trained on it, so that an audit can
+/// ask them whether its label is right.
+/// </summary>
+/// <remarks>
+/// The same data and settings give the same bits at any number of threads, in one go or resumed: each network depends on its
+/// seed and its fold alone.
+/// </remarks>
+public static class CrossValidation
+{
+    /// <summary>Trains K · S networks and predicts every row S times.</summary>
+    /// <param name="data">Images, all labelled.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="progress">Told how each training goes, from several threads, and when a fold is done.</param>
+    /// <param name="cancel">Ends the work after the current steps; folds that are done stay in the checkpoint folder.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the data do not fit the model.</exception>
+    /// <exception cref="TrainingException">A training diverged.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    /// <exception cref="Formats.DataFormatException">The checkpoint folder belongs to another job, or a file in it is malformed.</exception>
+    /// <exception cref="IOException">The checkpoint folder cannot be read or written.</exception>
+    public static CrossValidationResult Run(
+        Dataset data, CrossValidationOptions options, IProgress<CrossValidationProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (!data.IsLabelled)
+            throw new ArgumentException("every image needs a label", nameof(data));
+        long began = Stopwatch.GetTimestamp();
+        FoldStore? store = options.CheckpointFolder is null ? null : FoldStore.Open(options.CheckpointFolder, IdentityOf(data, options));
+        var jobs = new FoldJob[options.Seeds * options.Folds];
+        int done = 0;
+        int[][] foldOf = [.. Enumerable.Range(0, options.Seeds).Select(s => DatasetSplit.KFold(data, options.Folds, SeedOf(options, s)))];
+        int parallel = Math.Min(options.Threads, jobs.Length);
+        Parallel.For(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel }, job =>
+        {
+            (int seed, int fold) = (job / options.Folds, job % options.Folds);
+            int[] held = [.. Enumerable.Range(0, data.Count).Where(i => foldOf[seed][i] == fold)];
+            jobs[job] = new FoldJob(held, store?.Find(seed, fold, held.Length, data.ClassCount) ?? Train(job, seed, fold, held));
+            progress?.Report(new CrossValidationProgress(seed, fold, Interlocked.Increment(ref done), jobs.Length, null));
+        });
+        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return new CrossValidationResult([.. Enumerable.Range(0, options.Seeds).Select(s => Join(data, jobs.AsSpan(s * options.Folds, options.Folds)))], seconds);
+
+        float[] Train(int job, int seed, int fold, int[] held)
+        {
+            TrainingOptions training = options.Training with
+            {
+                Seed = SeedOf(options, seed),
+                Threads = ThreadsOf(job, parallel, options.Threads),
+                CheckpointPath = null,
+                Resume = false,
+            };
+            Dataset rest = data.Subset([.. Enumerable.Range(0, data.Count).Where(i => foldOf[seed][i] != fold)]);
+            IProgress<TrainingProgress>? told = progress is null
+                ? null
+                : new Relay(p => progress.Report(new CrossValidationProgress(seed, fold, Volatile.Read(ref done), jobs.Length, p)));
+            TrainingResult result = Trainer.Fit(rest, training, told, cancel: cancel);
+            float[] probabilities = result.Model.PredictProbabilities(data.Subset(held), training.Threads, cancel);
+            store?.Keep(seed, fold, probabilities, data.ClassCount);
+            return probabilities;
+        }
+    }
+
+    internal static Predictions OutOfFold(int count, Func<int, string> id, Func<int, int> label, float[] probabilities, IReadOnlyList<string> classNames) => new(
+        [.. Enumerable.Range(0, count).Select(id)],
+        [.. Enumerable.Range(0, count).Select(label)],
+        probabilities,
+        [.. Enumerable.Repeat(PredictionOrigin.OutOfFold, count)],
+        classNames);
+
+    private static int SeedOf(CrossValidationOptions options, int seed) => unchecked(options.Training.Seed + seed);
+
+    /// <summary>All threads are shared out; the first folds get what is over.</summary>
+    private static int ThreadsOf(int job, int parallel, int threads) => Math.Max(1, (threads / parallel) + (job % parallel < threads % parallel ? 1 : 0));
+
+    private static Predictions Join(Dataset data, ReadOnlySpan<FoldJob> folds)
+    {
+        int classes = data.ClassCount;
+        float[] all = new float[checked(data.Count * classes)];
+        foreach (FoldJob fold in folds)
+        {
+            for (int i = 0; i < fold.Rows.Length; i++)
+                fold.Probabilities.AsSpan(i * classes, classes).CopyTo(all.AsSpan(fold.Rows[i] * classes));
+        }
+
+        return OutOfFold(data.Count, data.Id, data.Label, all, data.ClassNames);
+    }
+
+    /// <summary>What a fold's probabilities depend on; how many threads there are and how many seeds is no part of it.</summary>
+    private static string IdentityOf(Dataset data, CrossValidationOptions options)
+    {
+        TrainingOptions settings = options.Training with { Threads = 1, CheckpointPath = null, Resume = false };
+        return string.Create(CultureInfo.InvariantCulture, $"{DatasetChecksum.Sha256(data)} {options.Folds} folds {settings}");
+    }
+
+    private sealed record FoldJob(int[] Rows, float[] Probabilities);
+
+    private sealed class Relay(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}
