@@ -37,6 +37,7 @@ int threads = args.Length > 1 ? int.Parse(args[1]) : 1;
 int steps = args.Length > 2 ? int.Parse(args[2]) : 300;
 LayerProfile.Run("cnn-small", ModelPresets.Create("cnn-small", new Shape(28, 28, 1), 10), 32, threads, steps);
 LayerProfile.Run("mlp", ModelPresets.Create("mlp", new Shape(28, 28, 1), 10), 512, threads, steps);
+LayerProfile.Run("fast", ModelPresets.Create("fast", new Shape(28, 28, 1), 10), 64, threads, steps);
 LayerProfile.Run(
     "2-conv network",
     new Sequential(
