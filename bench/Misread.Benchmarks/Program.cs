@@ -10,9 +10,19 @@ using Misread.Nn;
 //
 //   dotnet run -c Release --project bench/Misread.Benchmarks
 //
+// The same table for docs/performance.md in half a minute, shortest times:
+//
+//   dotnet run -c Release --project bench/Misread.Benchmarks -- table [rounds]
+//
 // Where the time of a training step goes, layer by layer:
 //
 //   dotnet run -c Release --project bench/Misread.Benchmarks -- profile [threads] [steps]
+if (args.Length > 0 && args[0] == "table")
+{
+    KernelTable.Run(args.Length > 1 ? int.Parse(args[1]) : 10_000);
+    return;
+}
+
 if (args.Length == 0 || args[0] != "profile")
 {
     // In this process, so that the kernels are the ones that were built with this repository's settings.
@@ -27,6 +37,7 @@ int threads = args.Length > 1 ? int.Parse(args[1]) : 1;
 int steps = args.Length > 2 ? int.Parse(args[2]) : 300;
 LayerProfile.Run("cnn-small", ModelPresets.Create("cnn-small", new Shape(28, 28, 1), 10), 32, threads, steps);
 LayerProfile.Run("mlp", ModelPresets.Create("mlp", new Shape(28, 28, 1), 10), 512, threads, steps);
+LayerProfile.Run("fast", ModelPresets.Create("fast", new Shape(28, 28, 1), 10), 64, threads, steps);
 LayerProfile.Run(
     "2-conv network",
     new Sequential(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Misread.Nn;
 
 namespace Misread.Cli.Verbs;
 
@@ -14,7 +15,7 @@ internal static class CommonOptions
 
     public static Option<string> Model { get; } = new("--model")
     {
-        Description = "Network and training settings.",
+        Description = $"Network and training settings: {string.Join(", ", ModelPresets.Names)}.",
         HelpName = "PRESET",
         DefaultValueFactory = _ => "cnn-small",
     };

@@ -13,6 +13,7 @@ namespace Misread.Nn;
 /// weights, each reading its part from its own cache, instead of each reading all of them for a part of the batch. The
 /// backward pass cuts by In too. The cut depends on In alone, so the bits do not depend on the threads.
 /// </para>
+/// <para>Where the inputs of a batch are mostly 0, terms of 0 are skipped (<see cref="SparseProduct"/>), which changes no result.</para>
 /// </remarks>
 public sealed unsafe class Dense : Layer
 {
@@ -29,6 +30,7 @@ public sealed unsafe class Dense : Layer
     private AlignedBuffer? _pieces;
     private AlignedBuffer? _panels;
     private int _batch;
+    private bool _skipZeros;
 
     /// <summary>Creates the layer.</summary>
     /// <param name="units">Out, 1 … 65,536.</param>
@@ -69,6 +71,7 @@ public sealed unsafe class Dense : Layer
     internal override void Forward(Pass pass)
     {
         _batch = pass.Batch;
+        _skipZeros = !IsSplit && SparseProduct.Fits(Units) && SparseProduct.Pays(X, _batch, In);
         if (IsSplit)
         {
             pass.Team.Run(Pieces, _forwardPieces);
@@ -87,7 +90,7 @@ public sealed unsafe class Dense : Layer
             pass.Team.Run(_batch, _mask);
         _bias.Gradients.Clear();
         Elementwise.AddColumnSums(DY, _batch, Units, _bias.Gradients);
-        pass.Team.Run((In + TileShapes.MaxColumns - 1) / TileShapes.MaxColumns, _backward);
+        pass.Team.Run((In + PanelWidth - 1) / PanelWidth, _backward);
     }
 
     private protected override Shape Shapes(Shape input, out Parameter[] parameters)
@@ -98,9 +101,19 @@ public sealed unsafe class Dense : Layer
         return new Shape(1, 1, Units);
     }
 
+    private int PanelWidth => _skipZeros && DX == null ? SparseProduct.Block : TileShapes.MaxColumns;
+
     private int PanelSize => TileShapes.MaxColumns * Units;
 
-    private void ForwardRows(int start, int end, int worker) =>
+    private void ForwardRows(int start, int end, int worker)
+    {
+        bool relu = Activation == Activation.Relu;
+        if (_skipZeros)
+        {
+            SparseProduct.Forward(X + ((nint)start * In), end - start, In, _kernel.Value, _bias.Value, Units, relu, Y + ((nint)start * Units));
+            return;
+        }
+
         new Gemm
         {
             M = end - start,
@@ -114,8 +127,9 @@ public sealed unsafe class Dense : Layer
             C = Y + ((nint)start * Units),
             CRow = Units,
             Bias = _bias.Value,
-            Relu = Activation == Activation.Relu,
+            Relu = relu,
         }.Run();
+    }
 
     private void ForwardPieces(int start, int end, int worker)
     {
@@ -159,14 +173,14 @@ public sealed unsafe class Dense : Layer
         Elementwise.MaskByReluOutput(new ReadOnlySpan<float>(Y + from, count), new Span<float>(DY + from, count));
     }
 
-    // A panel is as many inputs as a tile is wide. Its rows of w are read once, for dx, and its rows of dw written once.
+    // A panel is as many inputs as a tile is wide, or as the sparse product takes at once. Its rows of w are read once, for dx, and its rows of dw written once.
     private void BackwardPanels(int start, int end, int worker)
     {
         float* panel = _panels!.Pointer + ((nint)worker * PanelSize);
         for (int p = start; p < end; p++)
         {
-            int i = p * TileShapes.MaxColumns;
-            int width = Math.Min(TileShapes.MaxColumns, In - i);
+            int i = p * PanelWidth;
+            int width = Math.Min(PanelWidth, In - i);
             if (DX != null)
             {
                 Transpose.Run(_kernel.Value + ((nint)i * Units), Units, width, Units, panel, TileShapes.MaxColumns);
@@ -183,6 +197,12 @@ public sealed unsafe class Dense : Layer
                     C = DX + i,
                     CRow = In,
                 }.Run();
+            }
+
+            if (_skipZeros)
+            {
+                SparseProduct.BackwardWeights(X + i, _batch, In, width, DY, Units, _kernel.Gradient + ((nint)i * Units));
+                continue;
             }
 
             new Gemm

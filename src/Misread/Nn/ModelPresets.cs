@@ -1,13 +1,13 @@
 namespace Misread.Nn;
 
 /// <summary>
-/// The networks that have a name. Sizes are those of the projects that they come from, for 28 × 28 images and 10 classes;
-/// other sizes work as long as the image is large enough.
+/// The networks that have a name. Sizes are those of the projects that they come from (<c>fast</c>: chosen on validation
+/// images), for 28 × 28 images and 10 classes; other sizes work as long as the image is large enough.
 /// </summary>
 public static class ModelPresets
 {
     /// <summary>The names, the default first.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["cnn-small", "mlp", "cnn"];
+    public static IReadOnlyList<string> Names { get; } = ["cnn-small", "mlp", "cnn", "fast"];
 
     /// <summary>One line that says what a preset is.</summary>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
@@ -16,6 +16,7 @@ public static class ModelPresets
         "cnn-small" => "one convolution: Conv 32 3×3 · MaxPool · Dense 64 (347,146 parameters); trains in seconds",
         "mlp" => "no convolution: Dense 128 · Dense 128 · Dropout .25 (118,282 parameters)",
         "cnn" => "two convolutions: Conv 32 · MaxPool · Conv 64 · MaxPool · Dropout .5 · Dense 256 (431,242 parameters); early stopping",
+        "fast" => "most accuracy for the least compute: two convolutions with batch normalisation, Dense 128 (108,970 parameters); all images",
         _ => throw Unknown(name),
     };
 
@@ -54,6 +55,22 @@ public static class ModelPresets
                 new Flatten(),
                 new Dropout(0.5),
                 new Dense(256, Activation.Relu),
+                new Dense(classes),
+            ],
+
+            // Normalised behind the pooling, on a quarter of the values; ReLU and max-pooling may change places.
+            "fast" =>
+            [
+                new Conv2D(16, 5),
+                new MaxPool2D(),
+                new BatchNorm2D(),
+                new Relu(),
+                new Conv2D(32, 3),
+                new MaxPool2D(),
+                new BatchNorm2D(),
+                new Relu(),
+                new Flatten(),
+                new Dense(128, Activation.Relu),
                 new Dense(classes),
             ],
             _ => throw Unknown(name),

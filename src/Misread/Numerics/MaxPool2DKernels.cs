@@ -79,16 +79,16 @@ internal static unsafe class MaxPool2DKernels
             {
                 TVector best = TSimd.Load(x + c);
                 TVector winner = default;
-                float place = 0;
-                for (int dy = 0; dy < size; dy++)
+                if (size == 2)
                 {
-                    float* p = x + (dy * line) + c;
-                    for (int dx = 0; dx < size; dx++, p += channels, place++)
-                    {
-                        TVector value = TSimd.Load(p);
-                        winner = TSimd.WhereGreater(value, best, TSimd.Create(place), winner);
-                        best = TSimd.WhereGreater(value, best, value, best);
-                    }
+                    Challenge<TSimd, TVector>(x + c + channels, 1, ref best, ref winner);
+                    Challenge<TSimd, TVector>(x + c + line, 2, ref best, ref winner);
+                    Challenge<TSimd, TVector>(x + c + line + channels, 3, ref best, ref winner);
+                }
+                else
+                {
+                    for (int place = 1; place < size * size; place++)
+                        Challenge<TSimd, TVector>(x + c + (place / size * line) + ((nint)(place % size) * channels), place, ref best, ref winner);
                 }
 
                 if (behindRelu)
@@ -126,18 +126,38 @@ internal static unsafe class MaxPool2DKernels
             new Span<float>(dx + (row * line) + ((nint)used * channels), (width - used) * channels).Clear();
         for (int ox = 0; ox < width / size; ox++, dx += size * channels, dy += channels, winners += channels)
         {
-            float place = 0;
-            for (int row = 0; row < size; row++)
+            for (int c = 0; c < whole; c += TSimd.Lanes)
             {
-                float* p = dx + (row * line);
-                for (int column = 0; column < size; column++, p += channels, place++)
+                TVector winner = TSimd.Load(winners + c);
+                TVector gradient = TSimd.Load(dy + c);
+                if (size == 2)
                 {
-                    for (int c = 0; c < whole; c += TSimd.Lanes)
-                        TSimd.Store(TSimd.WhereEqual(TSimd.Load(winners + c), TSimd.Create(place), TSimd.Load(dy + c)), p + c);
-                    for (int c = whole; c < channels; c++)
-                        p[c] = winners[c] == place ? dy[c] : 0;
+                    TSimd.Store(TSimd.WhereEqual(winner, default, gradient), dx + c);
+                    TSimd.Store(TSimd.WhereEqual(winner, TSimd.Create(1), gradient), dx + c + channels);
+                    TSimd.Store(TSimd.WhereEqual(winner, TSimd.Create(2), gradient), dx + c + line);
+                    TSimd.Store(TSimd.WhereEqual(winner, TSimd.Create(3), gradient), dx + c + line + channels);
+                    continue;
                 }
+
+                for (int place = 0; place < size * size; place++)
+                    TSimd.Store(TSimd.WhereEqual(winner, TSimd.Create(place), gradient), dx + c + (place / size * line) + ((nint)(place % size) * channels));
+            }
+
+            for (int c = whole; c < channels; c++)
+            {
+                for (int place = 0; place < size * size; place++)
+                    dx[(place / size * line) + ((nint)(place % size) * channels) + c] = winners[c] == place ? dy[c] : 0;
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Challenge<TSimd, TVector>(float* x, float place, ref TVector best, ref TVector winner)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector value = TSimd.Load(x);
+        winner = TSimd.WhereGreater(value, best, TSimd.Create(place), winner);
+        best = TSimd.Max(value, best);
     }
 }

@@ -28,12 +28,14 @@ public sealed class TrainerTests
     [InlineData("cnn-small")]
     [InlineData("mlp")]
     [InlineData("cnn")]
+    [InlineData("fast")]
     public void Presets_have_the_same_bits_at_any_number_of_threads(string model)
     {
         byte[] pixels = new byte[70 * 784];
         var random = new Prng(4);
+        // As empty as digits are, so that layers that skip zeros do.
         foreach (ref byte pixel in pixels.AsSpan())
-            pixel = (byte)random.Next(256);
+            pixel = (byte)(random.Next(5) == 0 ? random.Next(256) : 0);
         int[] labels = [.. Enumerable.Range(0, 70).Select(_ => random.Next(10))];
         Dataset data = Dataset.Create("noise", "train", 28, 28, pixels, labels, [.. Enumerable.Range(0, 10).Select(k => k.ToString())]);
         TrainingOptions options = TrainingOptions.ForPreset(model) with { Epochs = 1, BatchSize = 32, ValidationSplit = 0, Patience = null };
