@@ -72,26 +72,8 @@ internal static class CrossValidationJob
     {
         TrainingOptions training = options.Training;
         int inFolds = data.Count - ((data.Count + options.Folds - 1) / options.Folds);
-        return new TrainingInfo
-        {
-            Model = training.Model,
-            Parameters = ModelPresets.Create(training.Model, new Shape(data.Height, data.Width, 1), data.ClassCount).ParameterCount,
-            Seed = training.Seed,
-            TrainSize = Math.Min(training.TrainSize ?? inFolds, inFolds),
-            Epochs = training.Epochs,
-            EpochsTrained = training.Epochs,
-            BestEpoch = training.Epochs,
-            BatchSize = training.BatchSize,
-            LearningRate = training.LearningRate,
-            Schedule = training.Schedule.ToName(),
-            Optimizer = training.Optimizer.ToName(),
-            WeightDecay = training.WeightDecay,
-            LabelSmoothing = training.LabelSmoothing,
-            ValidationSplit = training.ValidationSplit,
-            Patience = training.Patience,
-            Folds = options.Folds,
-            Seeds = options.Seeds,
-        };
+        int parameters = ModelPresets.Create(training.Model, new Shape(data.Height, data.Width, 1), data.ClassCount).ParameterCount;
+        return TrainingInfo.Of(training, parameters, Math.Min(training.TrainSize ?? inFolds, inFolds)) with { Folds = options.Folds, Seeds = options.Seeds };
     }
 
     private static double Rounded(double seconds) => Math.Round(seconds, 3);

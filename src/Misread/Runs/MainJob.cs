@@ -27,7 +27,13 @@ public static class MainJob
         ArgumentNullException.ThrowIfNull(options);
         int[] rows = TrainRows(data);
         TrainingResult result = Trainer.Fit(data.Subset(rows), options, progress, cancel: cancel);
-        return new TrainedModel(result.Model, result.History, [.. result.SeenRows.Select(i => rows[i])], Describe(options, result), result.Seconds);
+        TrainingInfo info = TrainingInfo.Of(options, result.Model.Network.ParameterCount, result.SeenRows.Count) with
+        {
+            EpochsTrained = result.History.Count,
+            BestEpoch = result.BestEpoch,
+            Resumed = result.Resumed,
+        };
+        return new TrainedModel(result.Model, result.History, [.. result.SeenRows.Select(i => rows[i])], info, result.Seconds);
     }
 
     /// <summary>Predicts every image of the data set that a model was trained on.</summary>
@@ -67,26 +73,6 @@ public static class MainJob
         ArgumentNullException.ThrowIfNull(data);
         return [.. Enumerable.Range(0, data.Count).Where(i => data.Label(i) >= 0 && data.Split(i) != TestSplit)];
     }
-
-    private static TrainingInfo Describe(TrainingOptions options, TrainingResult result) => new()
-    {
-        Model = options.Model,
-        Parameters = result.Model.Network.ParameterCount,
-        Seed = options.Seed,
-        TrainSize = result.SeenRows.Count,
-        Epochs = options.Epochs,
-        EpochsTrained = result.History.Count,
-        BestEpoch = result.BestEpoch,
-        BatchSize = options.BatchSize,
-        LearningRate = options.LearningRate,
-        Schedule = options.Schedule.ToName(),
-        Optimizer = options.Optimizer.ToName(),
-        WeightDecay = options.WeightDecay,
-        LabelSmoothing = options.LabelSmoothing,
-        ValidationSplit = options.ValidationSplit,
-        Patience = options.Patience,
-        Resumed = result.Resumed,
-    };
 }
 
 /// <summary>A model and how it came to be.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Misread.Data;
 using Misread.Formats;
+using Misread.Training;
 
 namespace Misread.Runs;
 
@@ -147,6 +148,33 @@ public sealed record TrainingInfo
 
     /// <summary>Whether the training continued from a checkpoint.</summary>
     public bool Resumed { get; init; }
+
+    /// <summary>Settings of a training that keeps its last epoch.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="parameters">Number of learned parameters.</param>
+    /// <param name="trainSize">Images that gradients were computed on.</param>
+    public static TrainingInfo Of(TrainingOptions options, int parameters, int trainSize)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TrainingInfo
+        {
+            Model = options.Model,
+            Parameters = parameters,
+            Seed = options.Seed,
+            TrainSize = trainSize,
+            Epochs = options.Epochs,
+            EpochsTrained = options.Epochs,
+            BestEpoch = options.Epochs,
+            BatchSize = options.BatchSize,
+            LearningRate = options.LearningRate,
+            Schedule = options.Schedule.ToName(),
+            Optimizer = options.Optimizer.ToName(),
+            WeightDecay = options.WeightDecay,
+            LabelSmoothing = options.LabelSmoothing,
+            ValidationSplit = options.ValidationSplit,
+            Patience = options.Patience,
+        };
+    }
 }
 
 /// <summary>The machine of a run. Bits repeat on the same instruction set, at any number of threads.</summary>
