@@ -27,6 +27,7 @@ internal abstract class Verb(string name, string description) : Command(name, de
         new EvaluateVerb(),
         new ErrorsVerb(),
         new AuditVerb(),
+        new FixVerb(),
         new CompareVerb(),
         new ClusterVerb(),
         new PredictVerb(),

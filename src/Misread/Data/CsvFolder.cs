@@ -44,5 +44,6 @@ internal static class CsvFolder
     }
 
     private static bool IsCsv(string path) =>
-        Suffixes.Any(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase)) && Path.GetFileName(path)[0] != '.';
+        Suffixes.Any(s => path.EndsWith(s, StringComparison.OrdinalIgnoreCase)) && Path.GetFileName(path)[0] != '.'
+        && Path.GetFileName(path) != CorrectionLog.FileName;
 }

@@ -250,6 +250,16 @@ public sealed class Dataset
         return new Dataset(_storage with { SplitNames = splitNames, SplitOf = splits, Ids = ids }, _rows);
     }
 
+    /// <summary>A view of the same images with the same ids and splits, under other labels.</summary>
+    /// <param name="labels"><c>[N]</c> class numbers, or −1 for none.</param>
+    internal Dataset WithLabels(ReadOnlySpan<int> labels)
+    {
+        int[] stored = (int[])_storage.Labels.Clone();
+        for (int i = 0; i < Count; i++)
+            stored[Row(i)] = labels[i];
+        return new Dataset(_storage with { Labels = stored }, _rows);
+    }
+
     private int Row(int i) => _rows is null ? i : _rows[i];
 
     private sealed record Storage(

@@ -38,19 +38,26 @@ public static class DatasetWriter
     public static void Write(Dataset dataset, string folder, DatasetFormat format, bool gzip = false, bool overwrite = false, IReadOnlyList<PlantedTruth>? truth = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        DatasetDescription description = DatasetDescription.Of(dataset);
-        if (description.Splits.Length == 0)
+        Check(dataset);
+        AtomicFile.WriteFolder(folder, overwrite, at => WriteInto(at, dataset, format, gzip));
+    }
+
+    /// <summary>What a data set needs before any folder is touched.</summary>
+    internal static void Check(Dataset dataset)
+    {
+        if (dataset.Count == 0)
             throw new ArgumentException("expected at least one image", nameof(dataset));
-        if (Array.Find(description.Splits, s => !DatasetDescription.IsFileName(s)) is string odd)
+        if (dataset.Splits.FirstOrDefault(s => !DatasetDescription.IsFileName(s)) is string odd)
             throw new ArgumentException($"the split '{odd}' cannot be the name of a file", nameof(dataset));
-        AtomicFile.WriteFolder(folder, overwrite, at =>
-        {
-            foreach (string split in description.Splits)
-                WriteSplit(dataset.OfSplit(split), Path.Combine(at, split), format, gzip);
-            description.Write(at);
-            if (truth is not null)
-                PlantedTruthCsv.Write(Path.Combine(at, PlantedTruthCsv.FileName), dataset, truth);
-        });
+    }
+
+    /// <summary>Writes into an existing folder, as <see cref="AtomicFile.WriteFolder"/> gives it.</summary>
+    internal static void WriteInto(string folder, Dataset dataset, DatasetFormat format, bool gzip)
+    {
+        DatasetDescription description = DatasetDescription.Of(dataset);
+        foreach (string split in description.Splits)
+            WriteSplit(dataset.OfSplit(split), Path.Combine(folder, split), format, gzip);
+        description.Write(folder);
     }
 
     private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip)

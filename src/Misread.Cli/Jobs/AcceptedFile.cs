@@ -1,0 +1,43 @@
+using System.Globalization;
+using Misread.Audit.ConfidentLearning;
+using Misread.Data;
+using Misread.Formats;
+
+namespace Misread.Cli.Jobs;
+
+/// <summary>A suggestion of <c>fix --accept</c>.</summary>
+/// <param name="Id">The image.</param>
+/// <param name="Original">The label that it was made for.</param>
+/// <param name="Label">The label that it suggests, or <c>exclude</c>.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record Suggestion(string Id, string Original, string Label, string Reason);
+
+/// <summary>What <c>fix --accept</c> reads: <c>issues.csv</c> of an audit, or the corrections that somebody else made.</summary>
+/// <param name="IsLog">Whether it is a file of corrections, which are decisions already.</param>
+/// <param name="Suggestions">What it suggests, in its order: an audit's worst first.</param>
+internal sealed record AcceptedFile(bool IsLog, IReadOnlyList<Suggestion> Suggestions)
+{
+    /// <exception cref="DataFormatException">It is neither.</exception>
+    public static AcceptedFile Read(string path)
+    {
+        string[] header = (File.ReadLines(path).FirstOrDefault() ?? "").Split(',');
+        if (header.SequenceEqual(CorrectionLog.Columns, StringComparer.Ordinal))
+        {
+            IEnumerable<Correction> inForce = CorrectionLog.InForce(CorrectionLog.Read(path)).Values;
+            return new AcceptedFile(true, [.. inForce.Select(c => new Suggestion(c.Id, c.Original, c.Label, c.Reason))]);
+        }
+
+        if (!ReportedIssue.Columns.All(c => header.Contains(c, StringComparer.Ordinal)))
+        {
+            throw new DataFormatException(
+                $"{path}: expected issues.csv of 'misread audit --out' (columns {string.Join(", ", ReportedIssue.Columns)} …) or a file of corrections ({string.Join(", ", CorrectionLog.Columns)}).");
+        }
+
+        IReadOnlyList<ReportedIssue> issues = ReportedIssue.Read(path);
+        if (issues.FirstOrDefault(i => i.Id.Length == 0) is { } nameless)
+            throw new DataFormatException($"{path}: the issue of rank {nameless.Rank} has no id; audit again with --images DATASET, which gives every row its id.");
+        return new AcceptedFile(
+            false,
+            [.. issues.Select(i => new Suggestion(i.Id, i.Label, i.Predicted, string.Create(CultureInfo.InvariantCulture, $"label issue of rank {i.Rank}")))]);
+    }
+}
