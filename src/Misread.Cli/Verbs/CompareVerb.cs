@@ -92,7 +92,7 @@ internal sealed class CompareVerb : Verb
         output.Line(string.Create(plain, $"shared  {s.Shared,6:N0}   both misread: {s.SharedAlike:N0} as the same class, {s.Shared - s.SharedAlike:N0} as another"));
         output.Line();
         output.Line(string.Create(plain, $"accuracy of B less A    {100 * s.Difference:+0.00;−0.00;0.00} points, 95 % interval {100 * s.DifferenceLow:+0.00;−0.00;0.00} … {100 * s.DifferenceHigh:+0.00;−0.00;0.00}"));
-        output.Line(string.Create(plain, $"McNemar's exact test    p = {s.PValue:G3}: {Meaning(s)}"));
+        output.Line(string.Create(plain, $"McNemar's exact test    p {(s.PValue < 1e-300 ? "< 1E-300" : string.Create(plain, $"= {s.PValue:G3}"))}: {Meaning(s)}"));
         if (s.Lost > 0)
         {
             output.Screen.Write(LostTable(c, top));
