@@ -39,7 +39,12 @@ public static class DatasetWriter
     {
         ArgumentNullException.ThrowIfNull(dataset);
         Check(dataset);
-        AtomicFile.WriteFolder(folder, overwrite, at => WriteInto(at, dataset, format, gzip));
+        AtomicFile.WriteFolder(folder, overwrite, at =>
+        {
+            WriteInto(at, dataset, format, gzip);
+            if (truth is not null)
+                PlantedTruthCsv.Write(Path.Combine(at, PlantedTruthCsv.FileName), dataset, truth);
+        });
     }
 
     /// <summary>What a data set needs before any folder is touched.</summary>
