@@ -1,7 +1,7 @@
 #:project ../src/Misread/Misread.csproj
 #:property PublishAot=false
 #:property TieredPGO=false
-#:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
+#:property NoWarn=$(NoWarn);CS1591;CA1303;MA0047;MA0048
 
 // How the settings of the preset "fast" were chosen: trains on the first 50,000 of MNIST's training images and reads the
 // last 10,000 after the last epoch. The test images are not opened. One line a training, then a table for
