@@ -26,7 +26,7 @@ if (args.Length < 2)
 string preset = args[0];
 Dataset data = new DataCatalog().Resolve("mnist").Dataset;
 var accuracies = new List<double>();
-Console.WriteLine($"**`{preset}`** on MNIST, {args.Length - 1} seeds, {Commit()}, {Simd()}:");
+Console.WriteLine($"**`{preset}`** on MNIST, {args.Length - 1} seed{(args.Length > 2 ? "s" : "")}, {Commit()}, {Simd()}:");
 Console.WriteLine();
 Console.WriteLine("| seed | test accuracy | misread of 10,000 | misread of 70,000 | epochs | training |");
 Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
@@ -40,15 +40,19 @@ foreach (string seed in args[1..])
     Console.WriteLine($"| {seed} | {100 * accuracy:F2} % | {run.Metrics.Headline.Errors} | {run.Fingerprint.Count:N0} | {trained.History.Count} | {trained.Seconds:F2} s |");
 }
 
-double mean = accuracies.Average();
-double deviation = accuracies.Count > 1 ? Math.Sqrt(accuracies.Sum(a => (a - mean) * (a - mean)) / (accuracies.Count - 1)) : double.NaN;
-Console.WriteLine($"| **mean ± sd** | **{100 * mean:F3} ± {100 * deviation:F3} %** | | | | |");
+if (accuracies.Count > 1)
+{
+    double mean = accuracies.Average();
+    double deviation = Math.Sqrt(accuracies.Sum(a => (a - mean) * (a - mean)) / (accuracies.Count - 1));
+    Console.WriteLine($"| **mean ± sd** | **{100 * mean:F3} ± {100 * deviation:F3} %** | | | | |");
+}
+
 return 0;
 
 static string Simd() => RunInfoBuilder.ThisMachine(Environment.ProcessorCount) is var m ? $"{m.Processors} cores, {m.Vectors}, {m.Runtime}" : "";
 
 static string Commit()
 {
-    using var git = Process.Start(new ProcessStartInfo("git", "rev-parse --short HEAD") { RedirectStandardOutput = true })!;
+    using var git = Process.Start(new ProcessStartInfo("git", "rev-parse --short HEAD") { RedirectStandardOutput = true, UseShellExecute = false })!;
     return $"commit {git.StandardOutput.ReadToEnd().Trim()}";
 }

@@ -5,7 +5,7 @@
 
 // What k-means makes of the 1,797 digits, start by start, as Markdown for docs/results.md:
 //
-//     MISREAD_DATA=… dotnet run -c Release bench/clustering/distribution.cs > docs/results-clustering.md
+//     MISREAD_DATA=… dotnet run -c Release bench/clustering/distribution.cs > distribution.md
 using System.Globalization;
 using Misread.Clustering;
 using Misread.Data;
