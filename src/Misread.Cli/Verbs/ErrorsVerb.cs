@@ -3,9 +3,13 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Misread.Audit;
 using Misread.Cli.Jobs;
+using Misread.Clustering;
 using Misread.Data;
 using Misread.Formats;
+using Misread.Imaging;
+using Misread.Plots;
 using Misread.Runs;
+using Misread.Training;
 using Spectre.Console;
 
 namespace Misread.Cli.Verbs;
@@ -14,6 +18,7 @@ namespace Misread.Cli.Verbs;
 internal sealed class ErrorsVerb : Verb
 {
     private const int DefaultListed = 15;
+    private const int MapLeast = 5;
 
     private static readonly Argument<string?> RunFolderArgument = RunArgument.Create();
 
@@ -34,10 +39,15 @@ internal sealed class ErrorsVerb : Verb
     private static readonly Option<string> NameBy = Ranged.OneOf(
         "--name", "What begins the file names: a running number, or the index in the split", "KIND", ["number", "index"], "number");
 
+    private static readonly Option<bool> Map = new("--map")
+    {
+        Description = "With --out: also a map (t-SNE) on which images lie together that the network sees alike: its penultimate features.",
+    };
+
     public ErrorsVerb()
         : base("errors", "Selects images of a run by how they were read: lists them, and exports them with --out.")
     {
-        Define(Work, RunFolderArgument, Select, Top, Split, Pred, True, Seen, Unseen, NameBy, CommonOptions.Out, CommonOptions.Force);
+        Define(Work, RunFolderArgument, Select, Top, Split, Pred, True, Seen, Unseen, NameBy, Map, CommonOptions.Out, CommonOptions.Force);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -45,6 +55,7 @@ internal sealed class ErrorsVerb : Verb
         new("misread errors", "the misread images of the newest run"),
         new("misread errors runs/mnist-cnn-small --select top-errors --split test --top 10", "the ten worst errors on the test images"),
         new("misread errors --select ambiguous --true 4 --pred 9 --out exported", "PNGs, index.csv and a contact sheet of 4s read as 9s"),
+        new("misread errors --split test --out misread --map", "and a map of them as the network sees them"),
         new("misread errors --select least-certain --unseen --top 100 --out doubtful --name index", "what to look at next"),
     ];
 
@@ -56,8 +67,13 @@ internal sealed class ErrorsVerb : Verb
         _ = Selection.TryParse(parsed.GetValue(Select)!, out SelectionKind kind);
         int[] rows = Selection.Rows(run.Data, run.Predictions, kind, Filter(parsed, run.Data));
         IReadOnlyList<FingerprintEntry> entries = Fingerprint.From(run.Data, run.Predictions, rows, ByIndex(parsed));
+        bool map = parsed.GetValue(Map);
+        if (map && destination is null)
+            throw new UsageException("--map goes with --out; name the folder to write.");
+        if (map && entries.Count is < MapLeast or > ClusterMaps.MostImages)
+            throw new UsageException($"--map: {entries.Count:N0} images are selected; a map takes {MapLeast} to {ClusterMaps.MostImages:N0}.");
         if (destination is not null)
-            Export(destination, run, entries, parsed.GetValue(Select)!);
+            Export(destination, run, entries, parsed.GetValue(Select)!, map, cancel);
         if (output.Json)
             Output.Object(Summary(folder, destination, parsed, entries), ErrorsJson.Default.ErrorsSummary);
         else
@@ -96,12 +112,27 @@ internal sealed class ErrorsVerb : Verb
             : throw new UsageException($"{option} {name}: expected a class of {string.Join(", ", data.ClassNames.Take(30))}{Spelling.Suggest(name, data.ClassNames)}.");
     }
 
-    private static void Export(RunDestination destination, Run run, IReadOnlyList<FingerprintEntry> entries, string title) =>
+    private static void Export(
+        RunDestination destination, Run run, IReadOnlyList<FingerprintEntry> entries, string title, bool map, CancellationToken cancel) =>
         AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
         {
             FingerprintFolder.Write(folder, run.Data, entries, Environment.ProcessorCount);
-            RunSheets.Write(Path.Combine(folder, "sheet.png"), title, run.Data, entries);
+            if (entries.Count > 0)
+                RunSheets.Write(Path.Combine(folder, "sheet.png"), title, run.Data, entries);
+            if (map)
+                WriteMap(folder, run, [.. entries.Select(e => e.Row)], title, cancel);
         });
+
+    private static void WriteMap(string folder, Run run, int[] rows, string title, CancellationToken cancel)
+    {
+        Classifier model = run.Model ?? throw new UsageException("--map needs the network's features, but the predictions of this run are not of one model.");
+        Dataset images = run.Data.Subset(rows);
+        var features = new FeatureMatrix(model.PredictFeatures(images, Environment.ProcessorCount, cancel), model.Network.FeatureCount);
+        FeatureMatrix plane = ClusterMaps.InPlane(features, "tsne", Environment.ProcessorCount, null, cancel);
+        PlotScene scene = ThumbnailMapPlot.Create($"As the network sees them: {title}", images, plane);
+        AtomicFile.WriteText(Path.Combine(folder, "map.svg"), scene.ToSvg());
+        PngEncoder.Write(Path.Combine(folder, "map.png"), scene.ToBitmap());
+    }
 
     private static ErrorsSummary Summary(RunFolder folder, RunDestination? destination, ParseResult parsed, IReadOnlyList<FingerprintEntry> entries) => new(
         folder.Path,
@@ -126,7 +157,7 @@ internal sealed class ErrorsVerb : Verb
 
         if (destination is not null)
         {
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"written to {destination.Folder}: {entries.Count:N0} PNGs, index.csv, sheet.png"));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"written to {destination.Folder}: {entries.Count:N0} PNGs, index.csv, sheet.png{(parsed.GetValue(Map) ? ", map.svg, map.png" : "")}"));
             output.Next($"misread report {TrainingArguments.Quoted(folder.Path)}");
         }
         else if (entries.Count > 0)

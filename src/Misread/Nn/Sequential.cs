@@ -100,6 +100,12 @@ public sealed unsafe class Sequential
     /// <summary>What comes out, <c>[N,K]</c>: logits.</summary>
     internal float* Output => _layers[^1].Y;
 
+    /// <summary>What the last layer reads: the features of the examples, <c>[N, FeatureCount]</c>.</summary>
+    internal float* Features => _layers[^1].X;
+
+    /// <summary>Number of features that the last layer reads of an example (the penultimate layer's outputs).</summary>
+    public int FeatureCount => _layers[^1].InputShape.Size;
+
     /// <summary>Where the loss puts the gradient of the logits.</summary>
     internal float* OutputGradient => _layers[^1].DY;
 

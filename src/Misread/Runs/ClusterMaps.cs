@@ -29,16 +29,28 @@ public static class ClusterMaps
         ArgumentNullException.ThrowIfNull(options);
         int[] rows = new Prng(options.Seed, SampleStream).Permutation(data.Count)[..Math.Min(MostImages, data.Count)];
         Array.Sort(rows);
-        FeatureMatrix pixels = FeatureMatrix.OfPixels(data.Subset(rows));
+        FeatureMatrix points = InPlane(FeatureMatrix.OfPixels(data.Subset(rows)), method, options.Threads, progress, cancellation);
+        return new ClusterMap(method, rows, points, KMeans.Fit(points, options, cancellation));
+    }
+
+    /// <summary>Points of any number of dimensions as points of the plane, <c>[N,2]</c>.</summary>
+    /// <param name="features">At least two points: pixels, or a network's features.</param>
+    /// <param name="method"><c>pca</c> or <c>tsne</c>.</param>
+    /// <param name="threads">Threads, at least 1; the result does not depend on it.</param>
+    /// <param name="progress">Told the steps of t-SNE that are done.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <exception cref="ArgumentException">The method is unknown.</exception>
+    public static FeatureMatrix InPlane(
+        FeatureMatrix features, string method, int threads, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
         FeatureMatrix points = method switch
         {
-            "pca" => Reduce(pixels, 2, options.Threads),
-            "tsne" => Tsne.Map(Reduce(pixels, TsneComponents, options.Threads), new TsneOptions { Threads = options.Threads }, progress, cancellation),
+            "pca" => Reduce(features, 2, threads),
+            "tsne" => Tsne.Map(Reduce(features, TsneComponents, threads), new TsneOptions { Threads = threads }, progress, cancellation),
             _ => throw new ArgumentException($"{method}: expected pca or tsne", nameof(method)),
         };
-        if (points.Dimensions == 1)
-            points = new FeatureMatrix([.. points.Values.ToArray().SelectMany(v => new[] { v, 0 })], 2);
-        return new ClusterMap(method, rows, points, KMeans.Fit(points, options, cancellation));
+        return points.Dimensions > 1 ? points : new FeatureMatrix([.. points.Values.ToArray().SelectMany(v => new[] { v, 0 })], 2);
     }
 
     private static FeatureMatrix Reduce(FeatureMatrix points, int components, int threads) =>

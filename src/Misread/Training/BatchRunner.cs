@@ -77,6 +77,15 @@ internal sealed unsafe class BatchRunner
         new ReadOnlySpan<float>(_network.Output, rows.Length * Classes).CopyTo(probabilities);
     }
 
+    /// <summary>What the last layer reads of a batch.</summary>
+    /// <param name="rows">Rows of the data set.</param>
+    /// <param name="features">At least rows × <see cref="Sequential.FeatureCount"/>.</param>
+    public void Features(ReadOnlySpan<int> rows, Span<float> features)
+    {
+        Forward(rows, training: false);
+        new ReadOnlySpan<float>(_network.Features, rows.Length * _network.FeatureCount).CopyTo(features);
+    }
+
     private void Forward(ReadOnlySpan<int> rows, bool training)
     {
         rows.CopyTo(_rows);

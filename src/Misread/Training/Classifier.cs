@@ -14,6 +14,8 @@ public sealed class Classifier
     private const string Format = "misread-classifier-1";
     private const int PredictionBatch = 128;
 
+    private delegate void BatchWork(BatchRunner batches, ReadOnlySpan<int> rows, Span<float> values);
+
     /// <summary>Joins a network and its classes.</summary>
     /// <param name="network">Its output has as many values as there are classes; its input is an image of one channel.</param>
     /// <param name="classNames">Names in the order of the outputs.</param>
@@ -42,21 +44,20 @@ public sealed class Classifier
     /// <exception cref="ArgumentException">The images have another size.</exception>
     public float[] PredictProbabilities(Dataset images, int threads, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        EnsureFits(images);
-        using var team = new ThreadTeam(threads);
-        var batches = new BatchRunner(Network, images, team, PredictionBatch, training: false);
-        float[] probabilities = new float[checked(images.Count * ClassNames.Count)];
-        int[] rows = [.. Enumerable.Range(0, images.Count)];
-        for (int start = 0; start < rows.Length; start += PredictionBatch)
-        {
-            cancel.ThrowIfCancellationRequested();
-            int count = Math.Min(PredictionBatch, rows.Length - start);
-            batches.Predict(rows.AsSpan(start, count), probabilities.AsSpan(start * ClassNames.Count));
-        }
-
-        return probabilities;
+        return InBatches(images, ClassNames.Count, threads, (batches, rows, values) => batches.Predict(rows, values), cancel);
     }
+
+    /// <summary>
+    /// The features of every image: what the penultimate layer gives and the last layer decides by. Like images lie near
+    /// each other there, as the network sees them.
+    /// </summary>
+    /// <param name="images">Images of the network's size; labels are not looked at.</param>
+    /// <param name="threads">Threads, at least 1; the result does not depend on it.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <returns><c>[N, <see cref="Sequential.FeatureCount"/>]</c>.</returns>
+    /// <exception cref="ArgumentException">The images have another size.</exception>
+    public float[] PredictFeatures(Dataset images, int threads, CancellationToken cancel = default) =>
+        InBatches(images, Network.FeatureCount, threads, (batches, rows, values) => batches.Features(rows, values), cancel);
 
     /// <summary>Predictions of every image of a labelled or unlabelled data set.</summary>
     /// <param name="images">Images of the network's size, with the same classes.</param>
@@ -122,6 +123,24 @@ public sealed class Classifier
         {
             throw new DataFormatException($"{path}: the architecture does not hold together: {e.Message}", e);
         }
+    }
+
+    private float[] InBatches(Dataset images, int columns, int threads, BatchWork work, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        EnsureFits(images);
+        using var team = new ThreadTeam(threads);
+        var batches = new BatchRunner(Network, images, team, PredictionBatch, training: false);
+        float[] values = new float[checked(images.Count * columns)];
+        int[] rows = [.. Enumerable.Range(0, images.Count)];
+        for (int start = 0; start < rows.Length; start += PredictionBatch)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int count = Math.Min(PredictionBatch, rows.Length - start);
+            work(batches, rows.AsSpan(start, count), values.AsSpan(start * columns));
+        }
+
+        return values;
     }
 
     private static string Metadata(SafetensorsFile file, string key, string path) =>

@@ -34,6 +34,23 @@ public sealed class ErrorsVerbTests
             image => Assert.Equal("a", image.GetProperty("label").GetString()));
     }
 
+    [Fact]
+    public void A_map_shows_a_selection_as_the_network_sees_it()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        Assert.Equal(0, CliSamples.Run(folder, "runs/a", "--quiet").ExitCode);
+
+        CliResult map = Errors(folder, "--select", "least-certain", "--top", "40", "--out", "out", "--map");
+        CliResult tooFew = Errors(folder, "--top", "2", "--out", "few", "--map");
+        CliResult noFolder = Errors(folder, "--map");
+
+        Assert.Equal((0, 2, 2), (map.ExitCode, tooFew.ExitCode, noFolder.ExitCode));
+        Assert.StartsWith("<svg", File.ReadAllText(folder.File("out/map.svg")), StringComparison.Ordinal);
+        Assert.True(PngDecoder.Read(folder.File("out/map.png")).Width > 500);
+        Assert.False(Directory.Exists(folder.File("few")));
+    }
+
     [Theory]
     [InlineData("--select", "worst")]
     [InlineData("--true", "7")]
