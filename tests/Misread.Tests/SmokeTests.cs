@@ -1,9 +1,0 @@
-using Xunit;
-
-namespace Misread.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
