@@ -16,7 +16,8 @@ internal sealed record NearestNeighbors(int PerPoint, int[] Indices, double[] Sq
     /// <param name="features">N points.</param>
     /// <param name="perPoint">k, 1 … N − 1.</param>
     /// <param name="team">Threads; the result does not depend on their number.</param>
-    public static NearestNeighbors Find(FeatureMatrix features, int perPoint, ThreadTeam team)
+    /// <param name="cancellation">Stops between two chunks of points.</param>
+    public static NearestNeighbors Find(FeatureMatrix features, int perPoint, ThreadTeam team, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(perPoint, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(perPoint, features.Count);
@@ -29,6 +30,7 @@ internal sealed record NearestNeighbors(int PerPoint, int[] Indices, double[] Sq
         float[] x = new float[dimensions];
         for (int first = 0; first < points.Count; first += Chunk)
         {
+            cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(Chunk, points.Count - first);
             double[] others = new double[count * dimensions];
             for (int r = 0; r < count; r++)

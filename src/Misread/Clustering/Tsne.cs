@@ -38,7 +38,7 @@ public static class Tsne
         if (perplexity < 1)
             return Finish(position);
         using var team = new ThreadTeam((int)Math.Clamp((double)count * count / PairsPerThread, 1, options.Threads));
-        var neighbors = NearestNeighbors.Find(points, Math.Min(count - 1, (int)(3 * perplexity) + 1), team);
+        var neighbors = NearestNeighbors.Find(points, Math.Min(count - 1, (int)(3 * perplexity) + 1), team, cancellation);
         var forces = new TsneForces(NeighborAffinities.From(neighbors, perplexity, team), count, team);
         float rate = (float)(options.LearningRate ?? Math.Max(count / options.EarlyExaggeration / 4, 50));
         float[][] velocity = [new float[count], new float[count]];

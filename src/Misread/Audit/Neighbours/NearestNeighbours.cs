@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Misread.Audit.ConfidentLearning;
+using Misread.Clustering;
 using Misread.Numerics;
 
 namespace Misread.Audit.Neighbours;
@@ -10,15 +10,12 @@ namespace Misread.Audit.Neighbours;
 /// network's last layer.
 /// </summary>
 /// <remarks>
-/// All N² products are computed in blocks, O(N²·D). Candidates are chosen in single precision, by
-/// ‖a‖² + ‖b‖² − 2ab, and their distances computed anew in double; of points that tie the lowest number comes first.
+/// All pairs are compared, O(N²·D). Candidates are chosen in single precision and their distances computed anew in double; of points
+/// that tie the lowest number comes first.
 /// The result does not depend on the number of threads. Immutable and thread-safe.
 /// </remarks>
 public sealed class NearestNeighbours
 {
-    private const int Queries = 64;
-    private const int Candidates = 1024;
-
     private readonly int[] _rows;
     private readonly double[] _distances;
 
@@ -53,28 +50,14 @@ public sealed class NearestNeighbours
         int count = points.Length / dimensions;
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(k, count);
+        using var team = new ThreadTeam(threads == 0 ? Environment.ProcessorCount : threads);
+        int[] near = NearestNeighbors.Find(new FeatureMatrix(points, dimensions), k, team, cancellation).Indices;
         var found = new NearestNeighbours(count, k);
-        float[] columns = new float[points.Length];
-        float[] norms = new float[count];
-        for (int i = 0; i < count; i++)
+        team.Run(count, (start, end, _) =>
         {
-            ReadOnlySpan<float> point = points.AsSpan(i * dimensions, dimensions);
-            norms[i] = TensorPrimitives.SumOfSquares(point);
-            for (int d = 0; d < dimensions; d++)
-                columns[(d * count) + i] = point[d];
-        }
-
-        Parallel.For(
-            0,
-            (count + Queries - 1) / Queries,
-            new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads, CancellationToken = cancellation },
-            () => new float[Queries * Candidates],
-            (block, _, products) =>
-            {
-                found.FindBlock(block * Queries, points, columns, norms, products);
-                return products;
-            },
-            _ => { });
+            for (int i = start; i < end; i++)
+                found.Keep(i, near.AsSpan(i * k, k), points, dimensions);
+        });
         return found;
     }
 
@@ -122,62 +105,23 @@ public sealed class NearestNeighbours
 
     private double MeanDistance(int point) => TensorPrimitives.Sum(Distances(point)) / K;
 
-    private unsafe void FindBlock(int first, float[] points, float[] columns, float[] norms, float[] products)
+    // Differences in double, not in single precision: near-duplicates lie close to 0.
+    private void Keep(int point, ReadOnlySpan<int> near, float[] points, int dimensions)
     {
-        int dimensions = points.Length / Count;
-        int queries = Math.Min(Queries, Count - first);
-        LowestRows[] nearest = [.. Enumerable.Range(0, queries).Select(_ => new LowestRows(K))];
-        fixed (float* a = points, b = columns, c = products)
-        {
-            for (int at = 0; at < Count; at += Candidates)
-            {
-                int candidates = Math.Min(Candidates, Count - at);
-                new Gemm
-                {
-                    M = queries,
-                    N = candidates,
-                    K = dimensions,
-                    A = a + ((nint)first * dimensions),
-                    ARow = dimensions,
-                    AColumn = 1,
-                    B = b + at,
-                    BRow = Count,
-                    C = c,
-                    CRow = Candidates,
-                }.Run();
-                for (int q = 0; q < queries; q++)
-                {
-                    for (int j = 0; j < candidates; j++)
-                    {
-                        // ‖query‖² is the same for all candidates.
-                        double key = norms[at + j] - (2 * products[(q * Candidates) + j]);
-                        if (key <= nearest[q].Cutoff && at + j != first + q)
-                            nearest[q].Offer(key, at + j);
-                    }
-                }
-            }
-        }
-
-        for (int q = 0; q < queries; q++)
-            Keep(first + q, nearest[q], points, dimensions);
-    }
-
-    private void Keep(int point, LowestRows nearest, float[] points, int dimensions)
-    {
-        var kept = new List<(double Distance, int Row)>(K);
-        foreach ((_, int row) in nearest.Kept)
+        var kept = new (double Distance, int Row)[K];
+        for (int n = 0; n < K; n++)
         {
             double squares = 0;
             for (int d = 0; d < dimensions; d++)
             {
-                double difference = (double)points[(point * dimensions) + d] - points[(row * dimensions) + d];
+                double difference = (double)points[(point * dimensions) + d] - points[(near[n] * dimensions) + d];
                 squares += difference * difference;
             }
 
-            kept.Add((Math.Sqrt(squares), row));
+            kept[n] = (Math.Sqrt(squares), near[n]);
         }
 
-        kept.Sort();
+        Array.Sort(kept);
         for (int n = 0; n < K; n++)
             (_distances[(point * K) + n], _rows[(point * K) + n]) = kept[n];
     }
