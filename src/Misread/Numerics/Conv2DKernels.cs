@@ -49,7 +49,7 @@ internal static unsafe class Conv2DKernels
     public static void Forward(in Conv2DGeometry g, float* padded, float* w, float* bias, float* y, bool relu, int firstRow, int rows)
     {
         float* x = padded + ((nint)firstRow * g.Stride * g.PaddedWidth * g.Channels);
-        Valid(x, g.PaddedWidth, g.Channels, w, g.Kernel, g.Stride, bias, y, rows, g.OutputWidth, g.Filters, relu);
+        Valid(x, g.PaddedWidth, g.Channels, w, g.Kernel, g.Stride, bias, y, rows, g.OutputWidth, g.Filters, relu, 0, int.MaxValue);
     }
 
     /// <summary>
@@ -156,12 +156,15 @@ internal static unsafe class Conv2DKernels
             }
         }
 
-        Valid(scratch, g.SpreadWidth, g.Filters, turned, g.Kernel, 1, null, dx, g.Height, g.Width, g.Channels, relu: false);
+        int bottom = top + ((g.OutputHeight - 1) * g.Stride) + 1;
+        Valid(scratch, g.SpreadWidth, g.Filters, turned, g.Kernel, 1, null, dx, g.Height, g.Width, g.Channels, relu: false, top, bottom);
     }
 
+    // Rows of x above firstRow, and from endRow on, are zeros: what they would add is left out, and the bits stay the same.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Valid(
-        float* x, int width, int channels, float* w, int kernel, int stride, float* bias, float* y, int outputHeight, int outputWidth, int filters, bool relu)
+        float* x, int width, int channels, float* w, int kernel, int stride, float* bias, float* y, int outputHeight, int outputWidth, int filters, bool relu,
+        int firstRow, int endRow)
     {
         var tile = new Tile
         {
@@ -172,7 +175,6 @@ internal static unsafe class Conv2DKernels
             BInner = filters,
             BOuter = (nint)kernel * channels * filters,
             CRow = filters,
-            Outer = kernel,
             Inner = kernel * channels,
             Relu = relu,
         };
@@ -180,14 +182,16 @@ internal static unsafe class Conv2DKernels
         for (int f = 0; f < filters; f += TileShapes.MaxColumns)
         {
             int columns = Math.Min(TileShapes.MaxColumns, filters - f);
-            tile.B = w + f;
             tile.Bias = bias == null ? null : bias + f;
             for (int oy = 0; oy < outputHeight; oy++)
             {
+                int from = Math.Clamp(firstRow - (oy * stride), 0, kernel);
+                tile.Outer = Math.Clamp(endRow - (oy * stride), from, kernel) - from;
+                tile.B = w + f + (from * tile.BOuter);
                 for (int t = 0, ox = 0; t < tiles; t++)
                 {
                     int pixels = Tiling.Rows(outputWidth, tiles, t);
-                    tile.A = x + ((((nint)oy * stride * width) + ((nint)ox * stride)) * channels);
+                    tile.A = x + (((((nint)oy * stride) + from) * width) + ((nint)ox * stride)) * channels;
                     tile.C = y + ((((nint)oy * outputWidth) + ox) * filters) + f;
                     Tiling.Run(pixels, columns, ref tile);
                     ox += pixels;
