@@ -44,6 +44,9 @@ internal static class TrainingArguments
     private static readonly Option<int?> Patience = Ranged.Whole(
         "--patience", "Stop after N epochs without a lower validation loss and keep the best weights (default: the model's).", 1, 100_000);
 
+    private static readonly Option<double?> AverageWeights =
+        Ranged.Real("--average-weights", "Share of the steps, at the end, whose weights are averaged (default: the model's).", 0, 1);
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Symbol> Options { get; } =
     [
@@ -60,6 +63,7 @@ internal static class TrainingArguments
         Augment,
         ValidationSplit,
         Patience,
+        AverageWeights,
     ];
 
     /// <summary>The preset's settings, changed as the command line says.</summary>
@@ -85,6 +89,7 @@ internal static class TrainingArguments
             Augmentation = parsed.GetValue(Augment) ?? preset.Augmentation,
             ValidationSplit = parsed.GetValue(ValidationSplit) ?? preset.ValidationSplit,
             Patience = parsed.GetValue(Patience) ?? preset.Patience,
+            AverageWeights = parsed.GetValue(AverageWeights) ?? preset.AverageWeights,
         };
         try
         {
@@ -118,6 +123,7 @@ internal static class TrainingArguments
         Add("--augment", options.Augmentation, preset.Augmentation);
         Add("--validation-split", options.ValidationSplit, preset.ValidationSplit);
         Add("--patience", options.Patience, preset.Patience);
+        Add("--average-weights", options.AverageWeights, preset.AverageWeights);
         return text.ToString();
 
         void Add<T>(string name, T value, T usual)

@@ -143,6 +143,9 @@ public sealed record TrainingInfo
     /// <summary>Patience of early stopping in epochs, or <see langword="null"/> without it.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>Share of the last steps whose weights were averaged, or <see langword="null"/> if none were.</summary>
+    public double? AverageWeights { get; init; }
+
     /// <summary>Folds of cross-validation, or <see langword="null"/> without it.</summary>
     public int? Folds { get; init; }
 
@@ -177,6 +180,7 @@ public sealed record TrainingInfo
             Augmentation = options.Augmentation.IsNone ? null : options.Augmentation.ToString(),
             ValidationSplit = options.ValidationSplit,
             Patience = options.Patience,
+            AverageWeights = options.AverageWeights == 0 ? null : options.AverageWeights,
         };
     }
 }

@@ -18,6 +18,7 @@ public sealed class Trainer
     private readonly Sequential _network;
     private readonly Optimizer _optimizer;
     private readonly BatchRunner _batches;
+    private readonly WeightAverage? _average;
     private readonly ThreadTeam _team;
     private readonly int[] _trainRows;
     private readonly int[] _validationRows;
@@ -40,6 +41,7 @@ public sealed class Trainer
         (_trainRows, _validationRows) = SplitRows(data, options);
         _optimizer = options.CreateOptimizer();
         _optimizer.Allocate(_network.Values.Length);
+        _average = options.AverageWeights == 0 ? null : new WeightAverage(_network.Values.Length, options.AverageWeights, options.Epochs * StepsPerEpoch);
         _batches = new BatchRunner(
             _network, data, team, Math.Min(options.BatchSize, _trainRows.Length), options, softTargets);
         _identity = options.CheckpointPath is null ? "" : Checkpoint.IdentityOf(model, options, data, _trainRows);
@@ -131,7 +133,7 @@ public sealed class Trainer
     {
         bool resumed = _options is { Resume: true, CheckpointPath: not null } && File.Exists(_options.CheckpointPath);
         if (resumed)
-            _state = Checkpoint.Read(_options.CheckpointPath!, _identity, StepsPerEpoch, _network, _optimizer, out _best);
+            _state = Checkpoint.Read(_options.CheckpointPath!, _identity, StepsPerEpoch, _network, _optimizer, _average, out _best);
         while (_state.Epoch < _options.Epochs && !HasStopped())
         {
             RunEpoch(cancel);
@@ -147,8 +149,19 @@ public sealed class Trainer
                 _best[i++].CopyTo(parameter.Values);
         }
 
+        if (_average is not null)
+            TakeAverage(_average);
+
         var model = new Classifier(_network, _data.ClassNames);
         return new TrainingResult(model, _state.History, _trainRows, bestEpoch, _state.History.Sum(e => e.Seconds), resumed);
+    }
+
+    private void TakeAverage(WeightAverage average)
+    {
+        average.Mean.Span.CopyTo(_network.Values.Span);
+        int[] order = (int[])_trainRows.Clone();
+        new Prng(_options.Seed, Streams.Shuffle, _options.Epochs).Shuffle<int>(order);
+        _batches.RecomputeStatistics(order);
     }
 
     private bool HasStopped() => _options.Patience is int patience && _state.Epoch - _state.BestEpoch >= patience && _state.Epoch > 0;
@@ -180,6 +193,7 @@ public sealed class Trainer
             if (!double.IsFinite(stepLoss))
                 throw new TrainingException($"epoch {epoch + 1}, step {step + 1}: the loss is {stepLoss / count}; the training diverged. Try a lower --learning-rate than {_options.LearningRate}.");
             _optimizer.Step(_network.Values, _network.Gradients, rate, _team);
+            _average?.Add(_network.Values, globalStep, _team);
             loss += stepLoss;
             hits += stepHits;
             _imagesThisProcess += count;
@@ -237,7 +251,7 @@ public sealed class Trainer
     {
         _lastCheckpoint = _clock.Elapsed;
         if (_options.CheckpointPath is not null)
-            (_state with { OptimizerSteps = _optimizer.Steps }).Write(_options.CheckpointPath, _network, _optimizer, _best);
+            (_state with { OptimizerSteps = _optimizer.Steps }).Write(_options.CheckpointPath, _network, _optimizer, _average, _best);
     }
 
     private void Report(int epoch, int images, double loss, double accuracy, EpochRecord? finished)

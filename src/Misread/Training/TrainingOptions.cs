@@ -67,6 +67,13 @@ public sealed record TrainingOptions
     /// </summary>
     public int? Patience { get; init; }
 
+    /// <summary>
+    /// Share of the steps, at the end of the training, whose weights are averaged into the result, 0 (none, the default) … 1;
+    /// statistics of batch normalisation are then taken anew from the training images, undistorted. Validation during the
+    /// training is by the weights as they are.
+    /// </summary>
+    public double AverageWeights { get; init; }
+
     /// <summary>File in which the state is kept after every epoch (and within long ones); <see langword="null"/> for none.</summary>
     public string? CheckpointPath { get; init; }
 
@@ -121,8 +128,11 @@ public sealed record TrainingOptions
         ArgumentNullException.ThrowIfNull(Augmentation);
         Augmentation.Validate();
         Guard.Fraction(ValidationSplit);
+        Guard.Range(AverageWeights, 0, 1);
         if (Patience is int patience)
         {
+            if (AverageWeights > 0)
+                throw new ArgumentException("early stopping and averaged weights exclude each other", nameof(Patience));
             Guard.Range(patience, 1, 100_000, nameof(Patience));
             if (ValidationSplit == 0)
                 throw new ArgumentException("early stopping needs a validation split", nameof(Patience));
@@ -132,7 +142,7 @@ public sealed record TrainingOptions
     /// <summary>The settings, besides the model, that decide the bits of the result, as text: what a checkpoint is compared by.</summary>
     internal string Identity => string.Create(
         CultureInfo.InvariantCulture,
-        $"seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} augment={Augmentation} validation-split={ValidationSplit} patience={Patience}");
+        $"seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} augment={Augmentation} validation-split={ValidationSplit} patience={Patience} average-weights={AverageWeights}");
 
     internal Optimizer CreateOptimizer() => Optimizer switch
     {
