@@ -9,6 +9,9 @@ namespace Misread.Cli.Verbs;
 /// <summary>The options that decide a training, on top of a preset's settings.</summary>
 internal static class TrainingArguments
 {
+    private static readonly Option<int?> Members = Ranged.Whole(
+        "--members", "Train N networks, with seeds that follow each other, and average their probabilities (default: the model's).", 1, 1000);
+
     private static readonly Option<string?> Optimizer = Ranged.OneOfOrNone(
         "--optimizer", "What updates the weights (default: the model's)", "NAME", SettingNames.Optimizers);
 
@@ -52,6 +55,7 @@ internal static class TrainingArguments
     [
         CommonOptions.Model,
         CommonOptions.Seed,
+        Members,
         CommonOptions.Epochs,
         CommonOptions.BatchSize,
         CommonOptions.TrainSize,
@@ -77,6 +81,7 @@ internal static class TrainingArguments
         TrainingOptions options = preset with
         {
             Seed = parsed.GetValue(CommonOptions.Seed) ?? preset.Seed,
+            Members = parsed.GetValue(Members) ?? preset.Members,
             Threads = parsed.GetValue(CommonOptions.Threads) ?? preset.Threads,
             Epochs = parsed.GetValue(CommonOptions.Epochs) ?? preset.Epochs,
             BatchSize = parsed.GetValue(CommonOptions.BatchSize) ?? preset.BatchSize,
@@ -112,6 +117,7 @@ internal static class TrainingArguments
         var preset = TrainingOptions.ForPreset(options.Model);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"misread {verb} --dataset {Quoted(dataset)} --model {options.Model} --seed {options.Seed}");
+        Add("--members", options.Members, preset.Members);
         Add("--epochs", options.Epochs, preset.Epochs);
         Add("--batch-size", options.BatchSize, preset.BatchSize);
         Add("--train-size", options.TrainSize, preset.TrainSize);

@@ -98,11 +98,14 @@ public sealed record TrainingInfo
     /// <summary>Name of the preset.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Number of learned parameters.</summary>
+    /// <summary>Number of learned parameters, of all members of an ensemble.</summary>
     public required int Parameters { get; init; }
 
     /// <summary>Seed of weights, shuffling, dropout and splits.</summary>
     public required int Seed { get; init; }
+
+    /// <summary>Networks of an ensemble, with seeds that follow each other, or <see langword="null"/> for one.</summary>
+    public int? Members { get; init; }
 
     /// <summary>Images that gradients were computed on.</summary>
     public required int TrainSize { get; init; }
@@ -167,6 +170,7 @@ public sealed record TrainingInfo
             Model = options.Model,
             Parameters = parameters,
             Seed = options.Seed,
+            Members = options.Members == 1 ? null : options.Members,
             TrainSize = trainSize,
             Epochs = options.Epochs,
             EpochsTrained = options.Epochs,
