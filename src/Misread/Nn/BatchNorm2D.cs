@@ -11,7 +11,7 @@ namespace Misread.Nn;
 /// <remarks>
 /// Gradients, with x̂ = (x − μ)/√(σ² + ε) and M values a channel: dβ = Σ dy, dγ = Σ dy·x̂,
 /// dx = γ/√(σ² + ε) · (dy − dβ/M − x̂·dγ/M). Sums are taken image by image in double and added in image order, so the
-/// bits do not depend on the number of threads.
+/// bits do not depend on the number of threads. A ReLU behind it is done with it, image by image.
 /// </remarks>
 public sealed unsafe class BatchNorm2D : Layer
 {
@@ -52,6 +52,9 @@ public sealed unsafe class BatchNorm2D : Layer
 
     /// <summary>Added to the variance.</summary>
     public double Epsilon { get; }
+
+    /// <summary>Whether a ReLU follows, which is then done here.</summary>
+    internal bool HasRelu { get; set; }
 
     private int Pixels => InputShape.Height * InputShape.Width;
 
@@ -173,8 +176,13 @@ public sealed unsafe class BatchNorm2D : Layer
 
     private void Apply(int start, int end, int worker)
     {
-        nint at = (nint)start * InputShape.Size;
-        BatchNormKernels.Normalize(X + at, (end - start) * Pixels, Channels, Mean, Scale, _beta.Value, Y + at);
+        for (int n = start; n < end; n++)
+        {
+            nint at = (nint)n * InputShape.Size;
+            BatchNormKernels.Normalize(X + at, Pixels, Channels, Mean, Scale, _beta.Value, Y + at);
+            if (HasRelu)
+                Elementwise.Relu(new ReadOnlySpan<float>(Y + at, InputShape.Size), new Span<float>(Y + at, InputShape.Size));
+        }
     }
 
     private void GradientSums(int start, int end, int worker)
@@ -185,6 +193,8 @@ public sealed unsafe class BatchNorm2D : Layer
             {
                 nint at = (nint)n * InputShape.Size;
                 nint row = (nint)n * Channels;
+                if (HasRelu)
+                    Elementwise.MaskByReluOutput(new ReadOnlySpan<float>(Y + at, InputShape.Size), new Span<float>(DY + at, InputShape.Size));
                 BatchNormKernels.GradientSums(DY + at, X + at, Pixels, Channels, Mean, Inverse, sums + row, products + row);
             }
         }
