@@ -29,6 +29,7 @@ public sealed class TrainerTests
     [InlineData("mlp")]
     [InlineData("cnn")]
     [InlineData("fast")]
+    [InlineData("accurate")]
     public void Presets_have_the_same_bits_at_any_number_of_threads(string model)
     {
         byte[] pixels = new byte[70 * 784];
