@@ -48,8 +48,9 @@ internal static unsafe class Conv2DKernels
     /// <param name="rows">How many are wanted.</param>
     public static void Forward(in Conv2DGeometry g, float* padded, float* w, float* bias, float* y, bool relu, int firstRow, int rows)
     {
-        float* x = padded + ((nint)firstRow * g.Stride * g.PaddedWidth * g.Channels);
-        Valid(x, g.PaddedWidth, g.Channels, w, g.Kernel, g.Stride, bias, y, rows, g.OutputWidth, g.Filters, relu, 0, int.MaxValue);
+        int above = firstRow * g.Stride;
+        float* x = padded + ((nint)above * g.PaddedWidth * g.Channels);
+        Valid(x, g.PaddedWidth, g.Channels, g.PadTop - above, g.Height, w, g.Kernel, g.Stride, bias, y, rows, g.OutputWidth, g.Filters, relu);
     }
 
     /// <summary>
@@ -156,15 +157,15 @@ internal static unsafe class Conv2DKernels
             }
         }
 
-        int bottom = top + ((g.OutputHeight - 1) * g.Stride) + 1;
-        Valid(scratch, g.SpreadWidth, g.Filters, turned, g.Kernel, 1, null, dx, g.Height, g.Width, g.Channels, relu: false, top, bottom);
+        int height = ((g.OutputHeight - 1) * g.Stride) + 1;
+        Valid(scratch, g.SpreadWidth, g.Filters, top, height, turned, g.Kernel, 1, null, dx, g.Height, g.Width, g.Channels, relu: false);
     }
 
-    // Rows of x above firstRow, and from endRow on, are zeros: what they would add is left out, and the bits stay the same.
+    // Rows of x before firstRow, and those from firstRow + height on, are zeros; kernel rows that meet only them are left out,
+    // which changes no sum.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Valid(
-        float* x, int width, int channels, float* w, int kernel, int stride, float* bias, float* y, int outputHeight, int outputWidth, int filters, bool relu,
-        int firstRow, int endRow)
+        float* x, int width, int channels, int firstRow, int height, float* w, int kernel, int stride, float* bias, float* y, int outputHeight, int outputWidth, int filters, bool relu)
     {
         var tile = new Tile
         {
@@ -175,6 +176,7 @@ internal static unsafe class Conv2DKernels
             BInner = filters,
             BOuter = (nint)kernel * channels * filters,
             CRow = filters,
+            Outer = kernel,
             Inner = kernel * channels,
             Relu = relu,
         };
@@ -185,13 +187,13 @@ internal static unsafe class Conv2DKernels
             tile.Bias = bias == null ? null : bias + f;
             for (int oy = 0; oy < outputHeight; oy++)
             {
-                int from = Math.Clamp(firstRow - (oy * stride), 0, kernel);
-                tile.Outer = Math.Clamp(endRow - (oy * stride), from, kernel) - from;
-                tile.B = w + f + (from * tile.BOuter);
+                int skipped = Math.Clamp(firstRow - (oy * stride), 0, kernel);
+                tile.Outer = Math.Max(0, Math.Min(kernel, firstRow + height - (oy * stride)) - skipped);
+                tile.B = w + f + (skipped * tile.BOuter);
                 for (int t = 0, ox = 0; t < tiles; t++)
                 {
                     int pixels = Tiling.Rows(outputWidth, tiles, t);
-                    tile.A = x + (((((nint)oy * stride) + from) * width) + ((nint)ox * stride)) * channels;
+                    tile.A = x + ((((((nint)oy * stride) + skipped) * width) + ((nint)ox * stride)) * channels);
                     tile.C = y + ((((nint)oy * outputWidth) + ox) * filters) + f;
                     Tiling.Run(pixels, columns, ref tile);
                     ox += pixels;
