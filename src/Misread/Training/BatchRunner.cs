@@ -130,11 +130,16 @@ internal sealed unsafe class BatchRunner
             FillTarget(target, label, _rows[n]);
             _hits[n] = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits) == label;
             logits.CopyTo(gradient);
-            _losses[n] = SoftmaxCrossEntropy.LossAndGradient(gradient, target, 1f / _pass.Batch);
+            _losses[n] = SoftmaxCrossEntropy.Loss(gradient, target);
+            if (_pass.Training)
+            {
+                _dynamics?.Record(_rows[n], logits, gradient, _hits[n]);
+                SoftmaxCrossEntropy.Gradient(gradient, target, 1f / _pass.Batch);
+            }
         }
 
         if (_pass.Training)
-            _dynamics?.Record(_rows.AsSpan(start, end - start), new ReadOnlySpan<float>(_network.Output + ((nint)start * Classes), (end - start) * Classes));
+            _dynamics?.Passed(end - start);
     }
 
     private void FillTarget(Span<float> target, int label, int row)

@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Misread.Numerics;
 
 namespace Misread.Training;
 
@@ -65,24 +67,28 @@ public sealed class TrainingDynamics
         int count = logits.Length / _classes;
         if (logits.Length % _classes != 0 || first < 0 || first > _rows.Length - count)
             throw new ArgumentException($"{logits.Length} logits from row {first} on are not rows of {_classes} within 0 … {_rows.Length - 1}", nameof(logits));
+        float[] probabilities = new float[_classes];
         for (int i = 0; i < count; i++)
-            Add(first + i, logits.Slice(i * _classes, _classes));
-        Interlocked.Add(ref _recorded, count);
+        {
+            ReadOnlySpan<float> row = logits.Slice(i * _classes, _classes);
+            row.CopyTo(probabilities);
+            SoftmaxCrossEntropy.Softmax(probabilities);
+            Record(first + i, row, probabilities, TensorPrimitives.IndexOfMax(row) == _labels[first + i]);
+        }
+
+        Passed(count);
     }
 
-    /// <summary>Records the logits of the given rows in the current epoch; every row once, in any order.</summary>
-    /// <param name="rows"><c>[n]</c> rows, 0 … N − 1.</param>
-    /// <param name="logits"><c>[n,K]</c>, row-major; finite.</param>
-    /// <exception cref="ArgumentException">There are not K logits a row.</exception>
-    /// <exception cref="IndexOutOfRangeException">A row is not there.</exception>
-    public void Record(ReadOnlySpan<int> rows, ReadOnlySpan<float> logits)
-    {
-        if (logits.Length != (long)rows.Length * _classes)
-            throw new ArgumentException($"{logits.Length} logits, expected {rows.Length} rows of {_classes}", nameof(logits));
-        for (int i = 0; i < rows.Length; i++)
-            Add(rows[i], logits.Slice(i * _classes, _classes));
-        Interlocked.Add(ref _recorded, rows.Length);
-    }
+    /// <summary>Records a row whose probabilities are known; <see cref="Passed"/> is to count it.</summary>
+    /// <param name="row">0 … N − 1.</param>
+    /// <param name="logits"><c>[K]</c>.</param>
+    /// <param name="probabilities"><c>[K]</c>, their softmax.</param>
+    /// <param name="correct">Whether the label has the greatest logit.</param>
+    internal void Record(int row, ReadOnlySpan<float> logits, ReadOnlySpan<float> probabilities, bool correct) =>
+        _rows[row].Add(logits, probabilities, _labels[row], correct, _errorEpochs);
+
+    /// <summary>Counts rows that were recorded with their probabilities.</summary>
+    internal void Passed(int count) => Interlocked.Add(ref _recorded, count);
 
     /// <summary>Ends the epoch.</summary>
     /// <exception cref="InvalidOperationException">Not every row was recorded, or one more than once.</exception>
@@ -123,8 +129,6 @@ public sealed class TrainingDynamics
         return true;
     }
 
-    private void Add(int row, ReadOnlySpan<float> logits) => _rows[row].Add(logits, _labels[row], _errorEpochs);
-
     // Floats only, so that a checkpoint can hold the rows as they are.
     [StructLayout(LayoutKind.Sequential)]
     private struct Row
@@ -145,42 +149,34 @@ public sealed class TrainingDynamics
             && float.IsFinite(_margin) && _error >= 0 && float.IsFinite(_error)
             && _correct >= 0 && _correct <= _epochs && _forgotten >= 0 && _forgotten <= _correct && _wasCorrect is 0 or 1;
 
-        public void Add(ReadOnlySpan<float> z, int label, int errorEpochs)
+        public void Add(ReadOnlySpan<float> z, ReadOnlySpan<float> probabilities, int label, bool correct, int errorEpochs)
         {
-            int top = 0;
             float other = float.NegativeInfinity;
             for (int k = 0; k < z.Length; k++)
-            {
-                if (z[k] > z[top])
-                    top = k;
-                if (k != label)
-                    other = Math.Max(other, z[k]);
-            }
-
-            double sum = 0;
-            double squares = 0;
-            foreach (float value in z)
-            {
-                double e = MathF.Exp(value - z[top]);
-                sum += e;
-                squares += e * e;
-            }
-
-            double p = MathF.Exp(z[label] - z[top]) / sum;
+                other = k != label && z[k] > other ? z[k] : other;
+            _margin += z[label] - other;
+            if (_epochs < errorEpochs)
+                _error += MathF.Sqrt(SquaredError(probabilities, label));
 
             // Welford (1962): mean and squared deviations in one pass, without the loss of a difference of squares.
+            double p = probabilities[label];
             double change = p - _mean;
             double mean = _mean + (change / (_epochs + 1));
             _squares += (float)(change * (p - mean));
             _mean = (float)mean;
-            _margin += z[label] - other;
-            if (_epochs < errorEpochs)
-                _error += (float)Math.Sqrt(Math.Max(0, (squares / (sum * sum)) - (2 * p) + 1));
-            float correct = top == label ? 1 : 0;
-            _correct += correct;
-            _forgotten += _wasCorrect > correct ? 1 : 0;
-            _wasCorrect = correct;
+            float now = correct ? 1 : 0;
+            _correct += now;
+            _forgotten += _wasCorrect > now ? 1 : 0;
+            _wasCorrect = now;
             _epochs++;
+        }
+
+        private static float SquaredError(ReadOnlySpan<float> probabilities, int label)
+        {
+            float sum = (1 - probabilities[label]) * (1 - probabilities[label]);
+            for (int k = 0; k < probabilities.Length; k++)
+                sum += k == label ? 0 : probabilities[k] * probabilities[k];
+            return sum;
         }
 
         public readonly DynamicsScores Scores(int errorEpochs) => new(
