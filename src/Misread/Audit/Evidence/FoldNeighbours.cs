@@ -17,7 +17,7 @@ internal static class FoldNeighbours
     public const double MaxOutlierScore = 1e6;
 
     // Training images whose own distances are the measure: all classes together, and at least so many of each.
-    private const int Sample = 2_000;
+    private const int Sample = 1_000;
     private const int LeastOfClass = 5;
 
     /// <summary>The question, to be put to a cross-validation: K counts and the outlier score of each row.</summary>
