@@ -43,9 +43,14 @@ public sealed class LabelQuality
     /// <exception cref="ArgumentException">There are fewer than two classes.</exception>
     public static LabelQuality Of(AuditEvidence evidence) => Of(evidence, QualityWeights.Fitted);
 
-    internal static LabelQuality Of(AuditEvidence evidence, QualityWeights weights)
+    /// <summary>Weighs the evidence by weights of one's own.</summary>
+    /// <inheritdoc cref="Of(AuditEvidence)"/>
+    /// <param name="evidence">All that is known; whatever is missing is left out.</param>
+    /// <param name="weights">The weights.</param>
+    public static LabelQuality Of(AuditEvidence evidence, QualityWeights weights)
     {
         ArgumentNullException.ThrowIfNull(evidence);
+        ArgumentNullException.ThrowIfNull(weights);
         Predictions p = evidence.Predictions;
         ArgumentOutOfRangeException.ThrowIfLessThan(p.ClassCount, 2, nameof(evidence));
         var logits = new PooledLogits(evidence);

@@ -5,7 +5,7 @@ namespace Misread.Audit.Verdicts;
 /// <param name="Margin">w₂, of the standardised AUM.</param>
 /// <param name="Slope">a, which makes a probability of the lead.</param>
 /// <param name="Intercept">b: above 0, since most labels are right.</param>
-internal sealed record QualityWeights(double Neighbours, double Margin, double Slope, double Intercept)
+public sealed record QualityWeights(double Neighbours, double Margin, double Slope, double Intercept)
 {
     /// <summary>What every share of neighbours is raised by, so that none at all is not infinitely much evidence: half a vote of 15.</summary>
     public const double NeighbourPrior = 1.0 / 30;
