@@ -91,6 +91,17 @@ public static class PlantedExperiment
         return cell;
     }
 
+    /// <summary>The same images under the labels that are known to be right, into which errors may be planted.</summary>
+    /// <param name="data">Images.</param>
+    /// <param name="trueLabels"><c>[N]</c>, 0 … K − 1.</param>
+    public static Dataset WithTrueLabels(Dataset data, IReadOnlyList<int> trueLabels)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(trueLabels);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(trueLabels.Count, data.Count);
+        return data.WithLabels([.. trueLabels]);
+    }
+
     private static IEnumerable<PlantedCell> Cells(
         Dataset data, PlantedOptions options, Action<PlantedCell, AuditEvidence, IReadOnlyList<int>>? collected, IProgress<CrossValidationProgress>? progress, CancellationToken cancel)
     {

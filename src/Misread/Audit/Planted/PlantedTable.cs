@@ -39,7 +39,10 @@ public sealed record PlantedSummary(
 public static class PlantedTable
 {
     private static readonly string[] Columns =
-        ["kind", "rate", "seed", "rows", "wrong", "ranking", "average_precision", "precision_at_planted", "recall_at_planted"];
+    [
+        "kind", "rate", "seed", "rows", "wrong", "ranking", "average_precision", "precision_at_planted", "recall_at_planted",
+        .. PlantedScore.Places.SelectMany(p => (string[])[$"precision_at_{p}", $"recall_at_{p}"]),
+    ];
 
     /// <summary>Means and spreads over the seeds of each kind, rate and ranking, in the order of the cells.</summary>
     public static IReadOnlyList<PlantedSummary> Summarize(IEnumerable<PlantedCell> cells) =>
@@ -65,18 +68,8 @@ public static class PlantedTable
     public static void WriteCsv(string path, IEnumerable<PlantedCell> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
-        AtomicFile.Write(path, stream =>
-        {
-            using CsvWriter csv = CsvTable.Writer(stream);
-            foreach (string column in Columns.Concat(PlantedScore.Places.SelectMany(p => (string[])[$"precision_at_{p}", $"recall_at_{p}"])))
-                csv.WriteField(column);
-            csv.EndRecord();
-            foreach (PlantedCell cell in cells)
-            {
-                foreach (PlantedScore score in cell.Scores)
-                    WriteRow(csv, cell, score);
-            }
-        });
+        (PlantedCell Cell, PlantedScore Score)[] rows = [.. cells.SelectMany(c => c.Scores.Select(s => (c, s)))];
+        CsvTable.Write(path, Columns, rows.Length, (csv, i) => WriteRow(csv, rows[i].Cell, rows[i].Score));
     }
 
     /// <summary>Average precision as Markdown: a row for each ranking, a column for each kind and rate; the best of each column is bold.</summary>
@@ -124,7 +117,5 @@ public static class PlantedTable
             csv.WriteField(score.Precision[p]);
             csv.WriteField(score.Recall[p]);
         }
-
-        csv.EndRecord();
     }
 }
