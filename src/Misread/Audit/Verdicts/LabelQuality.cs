@@ -12,9 +12,9 @@ namespace Misread.Audit.Verdicts;
 /// <para>
 /// For an image with label y, each class k is given <c>s(k) = ln p(k) + w₁ ln(n(k)/n + 1/30)</c>: the calibrated log probability of
 /// networks that had not seen it (the mean over the seeds), and the share of its nearest neighbours that bear label k. The label's lead is
-/// <c>Λ = s(y) − ln Σ exp(s(j) + r(j,y)) + w₂ AUM / median |AUM|</c> over j ≠ y, where r(j,y) is how usual it is in this data set that a j
-/// is labelled y, and AUM how training fared with the label. The quality is
-/// <c>1 / (1 + exp(−(b + a Λ)))</c>, a logistic combination of log-odds as in naive Bayes with weights for what the parts say twice.
+/// <c>Λ = s(y) − ln Σ exp(s(j) + w₂ r(j,y)) + w₃ AUM / median |AUM| − w₄ EL2N</c> over j ≠ y, where r(j,y) is how much more usual it is
+/// in this data set that a j is labelled y than the reverse (<c>docs/audit/verdict.md</c>), and AUM and EL2N tell how training fared with the label. The quality is
+/// <c>1 / (1 + exp(−(b + a Λ)))</c>: a logistic combination of log-odds and of two scores that have no scale of their own.
 /// </para>
 /// <para>
 /// A missing part is left out of the sum: with probabilities alone Λ is their log-odds. The weights were chosen on synthetic digits only, by
@@ -55,7 +55,8 @@ public sealed class LabelQuality
         ArgumentOutOfRangeException.ThrowIfLessThan(p.ClassCount, 2, nameof(evidence));
         var logits = new PooledLogits(evidence);
         LabelNoise noise = NoiseOf(p, logits);
-        double[] margins = Margins(evidence.Dynamics, p.Count);
+        double[] trained = Trained(evidence.Dynamics, p.Count, weights);
+        (double slope, double intercept) = evidence.Dynamics is null ? (weights.SlopeAlone, weights.InterceptAlone) : (weights.Slope, weights.Intercept);
         double[] values = new double[p.Count];
         int[] suggested = new int[p.Count];
         double[] s = new double[p.ClassCount];
@@ -65,10 +66,10 @@ public sealed class LabelQuality
             logits.Row(i, s);
             AddNeighbours(evidence.Neighbours, i, weights.Neighbours, s);
             for (int k = 0; k < s.Length && given >= 0; k++)
-                s[k] += k == given ? 0 : noise.Log(k, given);
+                s[k] += k == given ? 0 : weights.Pair * (noise.Log(k, given) - noise.Log(given, k));
             suggested[i] = Greatest(s, except: given);
-            double lead = given < 0 ? double.PositiveInfinity : s[given] - PooledLogits.LogSumExp(s, given) + (weights.Margin * margins[i]);
-            values[i] = 1 / (1 + Math.Exp(-(weights.Intercept + (weights.Slope * lead))));
+            double lead = given < 0 ? double.PositiveInfinity : s[given] - PooledLogits.LogSumExp(s, given) + trained[i];
+            values[i] = 1 / (1 + Math.Exp(-(intercept + (slope * lead))));
         }
 
         return new LabelQuality(values, suggested);
@@ -100,16 +101,29 @@ public sealed class LabelQuality
             s[k] += weight * Math.Log((votes[k] / (double)neighbours.Asked) + QualityWeights.NeighbourPrior);
     }
 
-    /// <summary>AUM by the data set's own scale, since that of logits differs between networks; 0 for an image that no network was trained on.</summary>
-    private static double[] Margins(IReadOnlyList<DynamicsScores?>? dynamics, int count)
+    /// <summary>
+    /// What training says: AUM by the data set's own scale, since that of logits differs between networks, less EL2N. An image that no
+    /// network was trained on is given the data set's medians.
+    /// </summary>
+    private static double[] Trained(IReadOnlyList<DynamicsScores?>? dynamics, int count, QualityWeights weights)
     {
-        double[] margins = new double[count];
-        double[] sizes = [.. (dynamics ?? []).Where(d => d is not null).Select(d => Math.Abs(d!.Value.AreaUnderMargin)).Order()];
-        if (sizes.Length == 0 || sizes[sizes.Length / 2] == 0)
-            return margins;
+        double[] trained = new double[count];
+        DynamicsScores[] known = [.. (dynamics ?? []).Where(d => d is not null).Select(d => d!.Value)];
+        if (known.Length == 0)
+            return trained;
+        double scale = Median([.. known.Select(d => Math.Abs(d.AreaUnderMargin))]);
+        double usual = Median([.. known.Select(d => Said(d))]);
         for (int i = 0; i < count; i++)
-            margins[i] = (dynamics![i]?.AreaUnderMargin ?? 0) / sizes[sizes.Length / 2];
-        return margins;
+            trained[i] = dynamics![i] is { } d ? Said(d) : usual;
+        return trained;
+
+        double Said(in DynamicsScores d) => (scale > 0 ? weights.Margin * d.AreaUnderMargin / scale : 0) - (weights.ErrorNorm * d.ErrorNorm);
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
     }
 
     private static int Greatest(ReadOnlySpan<double> s, int except)
