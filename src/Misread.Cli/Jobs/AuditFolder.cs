@@ -1,17 +1,20 @@
 using System.Text.Json;
 using Misread.Audit;
 using Misread.Audit.ConfidentLearning;
+using Misread.Audit.Verdicts;
 using Misread.Data;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;
 
-/// <summary>What <c>audit --out</c> leaves: <c>issues.csv</c>, <c>health.csv</c>, <c>overlaps.csv</c>, <c>summary.json</c> and, where there are images, the pictures of the issues.</summary>
+/// <summary>What <c>audit --out</c> leaves: <c>issues.csv</c>, <c>verdicts.csv</c>, <c>health.csv</c>, <c>overlaps.csv</c>, <c>summary.json</c> and, where there are images, the pictures of the issues.</summary>
 internal static class AuditFolder
 {
-    public static void Write(string folder, AuditInput input, int[] issues, LabelHealth health, AuditSummary summary)
+    public static void Write(string folder, AuditInput input, int[] issues, LabelHealth health, AuditVerdicts? verdicts, AuditSummary summary)
     {
         AuditTables.WriteIssues(Path.Combine(folder, "issues.csv"), input.Rows, issues);
+        if (verdicts is not null)
+            VerdictsCsv.Write(Path.Combine(folder, VerdictsCsv.FileName), verdicts.Verdicts, input.Rows.Number, input.Rows.ClassNames);
         AuditTables.WriteHealth(Path.Combine(folder, "health.csv"), health, input.Rows.ClassNames);
         AuditTables.WriteOverlaps(Path.Combine(folder, "overlaps.csv"), health, input.Rows.ClassNames);
         File.WriteAllText(Path.Combine(folder, "summary.json"), JsonSerializer.Serialize(summary, AuditJson.Default.AuditSummary) + "\n");
