@@ -20,6 +20,24 @@ internal static class TrainingArguments
     private static readonly Option<double?> LabelSmoothing =
         Ranged.Real("--label-smoothing", "Label smoothing (default: the model's).", 0, 0.99);
 
+    private static readonly Option<Augmentation?> Augment = new("--augment")
+    {
+        Description = "Distort training images at random: any of shift=PIXELS, rotate=DEGREES, scale=FRACTION, shear=FRACTION, elastic=ALPHA, sigma=PIXELS, joined by commas; or none (default: the model's).",
+        HelpName = "LIST",
+        CustomParser = result =>
+        {
+            try
+            {
+                return Augmentation.Parse(result.Tokens[0].Value);
+            }
+            catch (ArgumentException e)
+            {
+                result.AddError($"--augment {result.Tokens[0].Value}: {Sentence(e)}");
+                return null;
+            }
+        },
+    };
+
     private static readonly Option<double?> ValidationSplit =
         Ranged.Real("--validation-split", "Share of the training images held out for validation (default: the model's).", 0, 0.9);
 
@@ -39,6 +57,7 @@ internal static class TrainingArguments
         Schedule,
         WeightDecay,
         LabelSmoothing,
+        Augment,
         ValidationSplit,
         Patience,
     ];
@@ -63,6 +82,7 @@ internal static class TrainingArguments
             Schedule = parsed.GetValue(Schedule) is { } schedule ? (ScheduleKind)SettingNames.Schedules.ToList().IndexOf(schedule) : preset.Schedule,
             WeightDecay = parsed.GetValue(WeightDecay) ?? preset.WeightDecay,
             LabelSmoothing = parsed.GetValue(LabelSmoothing) ?? preset.LabelSmoothing,
+            Augmentation = parsed.GetValue(Augment) ?? preset.Augmentation,
             ValidationSplit = parsed.GetValue(ValidationSplit) ?? preset.ValidationSplit,
             Patience = parsed.GetValue(Patience) ?? preset.Patience,
         };
@@ -95,6 +115,7 @@ internal static class TrainingArguments
         Add("--schedule", options.Schedule.ToName(), preset.Schedule.ToName());
         Add("--weight-decay", options.WeightDecay, preset.WeightDecay);
         Add("--label-smoothing", options.LabelSmoothing, preset.LabelSmoothing);
+        Add("--augment", options.Augmentation, preset.Augmentation);
         Add("--validation-split", options.ValidationSplit, preset.ValidationSplit);
         Add("--patience", options.Patience, preset.Patience);
         return text.ToString();

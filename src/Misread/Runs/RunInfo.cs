@@ -134,6 +134,9 @@ public sealed record TrainingInfo
     /// <summary>Label smoothing ε.</summary>
     public required double LabelSmoothing { get; init; }
 
+    /// <summary>How training images were distorted, as <see cref="Augmentation.Parse"/> reads it, or <see langword="null"/> if they were not.</summary>
+    public string? Augmentation { get; init; }
+
     /// <summary>Share of the training images held out for validation.</summary>
     public required double ValidationSplit { get; init; }
 
@@ -171,6 +174,7 @@ public sealed record TrainingInfo
             Optimizer = options.Optimizer.ToName(),
             WeightDecay = options.WeightDecay,
             LabelSmoothing = options.LabelSmoothing,
+            Augmentation = options.Augmentation.IsNone ? null : options.Augmentation.ToString(),
             ValidationSplit = options.ValidationSplit,
             Patience = options.Patience,
         };

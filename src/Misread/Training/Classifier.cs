@@ -130,7 +130,7 @@ public sealed class Classifier
         ArgumentNullException.ThrowIfNull(images);
         EnsureFits(images);
         using var team = new ThreadTeam(threads);
-        var batches = new BatchRunner(Network, images, team, PredictionBatch, training: false);
+        var batches = new BatchRunner(Network, images, team, PredictionBatch);
         float[] values = new float[checked(images.Count * columns)];
         int[] rows = [.. Enumerable.Range(0, images.Count)];
         for (int start = 0; start < rows.Length; start += PredictionBatch)

@@ -41,7 +41,7 @@ public sealed class Trainer
         _optimizer = options.CreateOptimizer();
         _optimizer.Allocate(_network.Values.Length);
         _batches = new BatchRunner(
-            _network, data, team, Math.Min(options.BatchSize, _trainRows.Length), training: true, options.LabelSmoothing, softTargets);
+            _network, data, team, Math.Min(options.BatchSize, _trainRows.Length), options, softTargets);
         _identity = options.CheckpointPath is null ? "" : Checkpoint.IdentityOf(model, options, data, _trainRows);
         _state = new Checkpoint { Identity = _identity, History = [] };
     }
@@ -176,7 +176,7 @@ public sealed class Trainer
             int globalStep = (epoch * StepsPerEpoch) + step;
             rate = Schedule.LearningRate(_options.Schedule, _options.LearningRate, globalStep, _options.Epochs * StepsPerEpoch);
             (double stepLoss, int stepHits) = _batches.Train(
-                order.AsSpan(start, count), (uint)Prng.Hash(_options.Seed, Streams.Dropout, globalStep));
+                order.AsSpan(start, count), epoch, (uint)Prng.Hash(_options.Seed, Streams.Dropout, globalStep));
             if (!double.IsFinite(stepLoss))
                 throw new TrainingException($"epoch {epoch + 1}, step {step + 1}: the loss is {stepLoss / count}; the training diverged. Try a lower --learning-rate than {_options.LearningRate}.");
             _optimizer.Step(_network.Values, _network.Gradients, rate, _team);

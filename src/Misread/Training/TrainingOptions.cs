@@ -25,7 +25,7 @@ public sealed record TrainingOptions
     /// <summary>A name of <see cref="ModelPresets"/>.</summary>
     public string Model { get; init; } = "cnn-small";
 
-    /// <summary>Decides initial weights, shuffles, dropout and the validation split.</summary>
+    /// <summary>Decides initial weights, shuffles, dropout, augmentation and the validation split.</summary>
     public int Seed { get; init; } = 42;
 
     /// <summary>Threads, 1 … 256; by default all processors. The result does not depend on it.</summary>
@@ -54,6 +54,9 @@ public sealed record TrainingOptions
 
     /// <summary>Label smoothing ε, 0 ≤ ε &lt; 1: the target is (1 − ε) · one-hot + ε / K (Szegedy et al. 2016, section 7).</summary>
     public double LabelSmoothing { get; init; }
+
+    /// <summary>How training images are distorted, each anew in every epoch; validation images are not. Default: not at all.</summary>
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
 
     /// <summary>Share of the training images, chosen at random, that is held out for validation, 0 ≤ share &lt; 1.</summary>
     public double ValidationSplit { get; init; }
@@ -115,6 +118,8 @@ public sealed record TrainingOptions
         Guard.Positive(LearningRate);
         Guard.NotNegative(WeightDecay);
         Guard.Fraction(LabelSmoothing);
+        ArgumentNullException.ThrowIfNull(Augmentation);
+        Augmentation.Validate();
         Guard.Fraction(ValidationSplit);
         if (Patience is int patience)
         {
@@ -127,7 +132,7 @@ public sealed record TrainingOptions
     /// <summary>The settings, besides the model, that decide the bits of the result, as text: what a checkpoint is compared by.</summary>
     internal string Identity => string.Create(
         CultureInfo.InvariantCulture,
-        $"seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} validation-split={ValidationSplit} patience={Patience}");
+        $"seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} augment={Augmentation} validation-split={ValidationSplit} patience={Patience}");
 
     internal Optimizer CreateOptimizer() => Optimizer switch
     {

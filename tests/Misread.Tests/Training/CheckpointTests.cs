@@ -24,6 +24,7 @@ public sealed class CheckpointTests
             Schedule = ScheduleKind.OneCycle,
             ValidationSplit = 0.2,
             Patience = 50,
+            Augmentation = new Augmentation { Shift = 1, Rotation = 10 },
             ReportEvery = TimeSpan.Zero,
         };
         TrainingResult undisturbed = TrainingSamples.Fit(TrainingSamples.Network(), Data, options);
@@ -94,6 +95,7 @@ public sealed class CheckpointTests
             (options with { LearningRate = 0.5 }, "there learning-rate=0.003, here learning-rate=0.5"),
             (options with { Optimizer = OptimizerKind.Sgd }, "there optimizer=Adam, here optimizer=Sgd"),
             (options with { LabelSmoothing = 0.1 }, "there label-smoothing=0, here label-smoothing=0.1"),
+            (options with { Augmentation = Augmentation.Parse("shift=1,shear=0.1") }, "there augment=none, here augment=shift=1,shear=0.1"),
             (options with { TrainSize = 50 }, "there train-size=, here train-size=50"),
         ];
         foreach ((TrainingOptions other, string difference) in others)
