@@ -179,6 +179,38 @@ public sealed record TrainingInfo
             Patience = options.Patience,
         };
     }
+
+    /// <summary>The settings to train with again; what is not recorded is the preset's.</summary>
+    /// <exception cref="DataFormatException">They are not settings of this version.</exception>
+    public TrainingOptions ToOptions()
+    {
+        try
+        {
+            TrainingOptions options = TrainingOptions.ForPreset(Model) with
+            {
+                Seed = Seed,
+                Epochs = Epochs,
+                BatchSize = BatchSize,
+                TrainSize = TrainSize,
+                LearningRate = LearningRate,
+                Schedule = (ScheduleKind)SettingNames.Schedules.ToList().IndexOf(Schedule),
+                Optimizer = (OptimizerKind)SettingNames.Optimizers.ToList().IndexOf(Optimizer),
+                WeightDecay = WeightDecay,
+                LabelSmoothing = LabelSmoothing,
+                Augmentation = Training.Augmentation.Parse(Augmentation ?? "none"),
+                ValidationSplit = ValidationSplit,
+                Patience = Patience,
+            };
+            if (options.Schedule < 0 || options.Optimizer < 0)
+                throw new ArgumentException($"schedule '{Schedule}' and optimizer '{Optimizer}' are not both known");
+            options.Validate();
+            return options;
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataFormatException($"{RunFolder.InfoFile}: the settings of the training cannot be used again: {e.Message}", e);
+        }
+    }
 }
 
 /// <summary>The machine of a run. Bits repeat on the same instruction set, at any number of threads.</summary>
