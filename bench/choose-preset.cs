@@ -97,6 +97,7 @@ internal sealed record Setting(
             Augmentation = Augmentation,
             Optimizer = WeightDecay > 0 ? OptimizerKind.AdamW : OptimizerKind.Adam,
             WeightDecay = WeightDecay,
+            AverageWeights = Average,
         };
         Classifier model = Trainer.Fit(network, train, options).Model;
         float[] p = model.PredictProbabilities(validation, threads: 1);

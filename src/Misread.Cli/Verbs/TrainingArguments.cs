@@ -9,6 +9,9 @@ namespace Misread.Cli.Verbs;
 /// <summary>The options that decide a training, on top of a preset's settings.</summary>
 internal static class TrainingArguments
 {
+    private static readonly Option<int?> Members = Ranged.Whole(
+        "--members", "Train N networks, with seeds that follow each other, and average their probabilities (default: the model's).", 1, 1000);
+
     private static readonly Option<string?> Optimizer = Ranged.OneOfOrNone(
         "--optimizer", "What updates the weights (default: the model's)", "NAME", SettingNames.Optimizers);
 
@@ -28,11 +31,15 @@ internal static class TrainingArguments
     private static readonly Option<int?> Patience = Ranged.Whole(
         "--patience", "Stop after N epochs without a lower validation loss and keep the best weights (default: the model's).", 1, 100_000);
 
+    private static readonly Option<double?> AverageWeights =
+        Ranged.Real("--average-weights", "Share of the steps, at the end, whose weights are averaged (default: the model's).", 0, 1);
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Symbol> Options { get; } =
     [
         CommonOptions.Model,
         CommonOptions.Seed,
+        Members,
         CommonOptions.Epochs,
         CommonOptions.BatchSize,
         CommonOptions.TrainSize,
@@ -44,6 +51,7 @@ internal static class TrainingArguments
         Augment,
         ValidationSplit,
         Patience,
+        AverageWeights,
     ];
 
     /// <summary>A fresh <c>--augment</c> for a verb.</summary>
@@ -78,6 +86,7 @@ internal static class TrainingArguments
         TrainingOptions options = preset with
         {
             Seed = parsed.GetValue(CommonOptions.Seed) ?? preset.Seed,
+            Members = parsed.GetValue(Members) ?? preset.Members,
             Threads = parsed.GetValue(CommonOptions.Threads) ?? preset.Threads,
             Epochs = parsed.GetValue(CommonOptions.Epochs) ?? preset.Epochs,
             BatchSize = parsed.GetValue(CommonOptions.BatchSize) ?? preset.BatchSize,
@@ -90,6 +99,7 @@ internal static class TrainingArguments
             Augmentation = parsed.GetValue(Augment) ?? preset.Augmentation,
             ValidationSplit = parsed.GetValue(ValidationSplit) ?? preset.ValidationSplit,
             Patience = parsed.GetValue(Patience) ?? preset.Patience,
+            AverageWeights = parsed.GetValue(AverageWeights) ?? preset.AverageWeights,
         };
         try
         {
@@ -112,6 +122,7 @@ internal static class TrainingArguments
         var preset = TrainingOptions.ForPreset(options.Model);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"misread {verb} --dataset {Quoted(dataset)} --model {options.Model} --seed {options.Seed}");
+        Add("--members", options.Members, preset.Members);
         Add("--epochs", options.Epochs, preset.Epochs);
         Add("--batch-size", options.BatchSize, preset.BatchSize);
         Add("--train-size", options.TrainSize, preset.TrainSize);
@@ -123,6 +134,7 @@ internal static class TrainingArguments
         Add("--augment", options.Augmentation, preset.Augmentation);
         Add("--validation-split", options.ValidationSplit, preset.ValidationSplit);
         Add("--patience", options.Patience, preset.Patience);
+        Add("--average-weights", options.AverageWeights, preset.AverageWeights);
         return text.ToString();
 
         void Add<T>(string name, T value, T usual)

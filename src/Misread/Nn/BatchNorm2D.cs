@@ -81,14 +81,15 @@ public sealed unsafe class BatchNorm2D : Layer
 
     internal override void Forward(Pass pass)
     {
-        if (pass.Training)
-            TakeStatistics(pass);
+        bool fromBatch = pass.Training || pass.StatisticsWeight is not null;
+        if (fromBatch)
+            TakeStatistics(pass, pass.StatisticsWeight ?? Momentum);
         else
             _runningMean.Values.CopyTo(new Span<float>(Mean, Channels));
 
         for (int c = 0; c < Channels; c++)
         {
-            if (!pass.Training)
+            if (!fromBatch)
                 Inverse[c] = (float)(1 / Math.Sqrt(_runningVariance.Values[c] + Epsilon));
             Scale[c] = _gamma.Values[c] * Inverse[c];
         }
@@ -125,7 +126,7 @@ public sealed unsafe class BatchNorm2D : Layer
         return input;
     }
 
-    private void TakeStatistics(Pass pass)
+    private void TakeStatistics(Pass pass, double weight)
     {
         double count = (double)pass.Batch * Pixels;
         pass.Team.Run(pass.Batch, _sum);
@@ -136,9 +137,9 @@ public sealed unsafe class BatchNorm2D : Layer
         {
             double squares = Total(_sums, c, pass.Batch);
             Inverse[c] = (float)(1 / Math.Sqrt((squares / count) + Epsilon));
-            _runningMean.Values[c] = (float)(((1 - Momentum) * _runningMean.Values[c]) + (Momentum * Mean[c]));
+            _runningMean.Values[c] = (float)(((1 - weight) * _runningMean.Values[c]) + (weight * Mean[c]));
             double unbiased = squares / Math.Max(1, count - 1);
-            _runningVariance.Values[c] = (float)(((1 - Momentum) * _runningVariance.Values[c]) + (Momentum * unbiased));
+            _runningVariance.Values[c] = (float)(((1 - weight) * _runningVariance.Values[c]) + (weight * unbiased));
         }
     }
 

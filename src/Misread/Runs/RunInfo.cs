@@ -98,11 +98,14 @@ public sealed record TrainingInfo
     /// <summary>Name of the preset.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Number of learned parameters.</summary>
+    /// <summary>Number of learned parameters, of all members of an ensemble.</summary>
     public required int Parameters { get; init; }
 
     /// <summary>Seed of weights, shuffling, dropout and splits.</summary>
     public required int Seed { get; init; }
+
+    /// <summary>Networks of an ensemble, with seeds that follow each other, or <see langword="null"/> for one.</summary>
+    public int? Members { get; init; }
 
     /// <summary>Images that gradients were computed on.</summary>
     public required int TrainSize { get; init; }
@@ -143,6 +146,9 @@ public sealed record TrainingInfo
     /// <summary>Patience of early stopping in epochs, or <see langword="null"/> without it.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>Share of the last steps whose weights were averaged, or <see langword="null"/> if none were.</summary>
+    public double? AverageWeights { get; init; }
+
     /// <summary>Folds of cross-validation, or <see langword="null"/> without it.</summary>
     public int? Folds { get; init; }
 
@@ -164,6 +170,7 @@ public sealed record TrainingInfo
             Model = options.Model,
             Parameters = parameters,
             Seed = options.Seed,
+            Members = options.Members == 1 ? null : options.Members,
             TrainSize = trainSize,
             Epochs = options.Epochs,
             EpochsTrained = options.Epochs,
@@ -177,6 +184,7 @@ public sealed record TrainingInfo
             Augmentation = options.Augmentation.IsNone ? null : options.Augmentation.ToString(),
             ValidationSplit = options.ValidationSplit,
             Patience = options.Patience,
+            AverageWeights = options.AverageWeights == 0 ? null : options.AverageWeights,
         };
     }
 

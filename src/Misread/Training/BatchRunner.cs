@@ -110,6 +110,24 @@ internal sealed unsafe class BatchRunner
         new ReadOnlySpan<float>(_network.Features, rows.Length * _network.FeatureCount).CopyTo(features);
     }
 
+    /// <summary>
+    /// Takes the running statistics of batch normalisation anew, as the mean over batches, each weighted by its images
+    /// (Izmailov et al. 2018, section 3.2): averaged weights need statistics of their own. Images are as predictions see them,
+    /// neither distorted nor dropped out. Needs a network that was made ready for training.
+    /// </summary>
+    /// <param name="rows">Rows of the data set, in any order that mixes the classes.</param>
+    public void RecomputeStatistics(ReadOnlySpan<int> rows)
+    {
+        for (int start = 0; start < rows.Length; start += _rows.Length)
+        {
+            ReadOnlySpan<int> batch = rows.Slice(start, Math.Min(_rows.Length, rows.Length - start));
+            _pass.StatisticsWeight = (double)batch.Length / (start + batch.Length);
+            Forward(batch, training: false);
+        }
+
+        _pass.StatisticsWeight = null;
+    }
+
     private void Forward(ReadOnlySpan<int> rows, bool training)
     {
         rows.CopyTo(_rows);

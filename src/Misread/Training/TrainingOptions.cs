@@ -28,6 +28,12 @@ public sealed record TrainingOptions
     /// <summary>Decides initial weights, shuffles, dropout, augmentation and the validation split.</summary>
     public int Seed { get; init; } = 42;
 
+    /// <summary>
+    /// Networks that are trained, 1 (default) … 1,000, with the seeds <see cref="Seed"/>, <see cref="Seed"/> + 1 …; more than
+    /// one are an ensemble: their probabilities are averaged.
+    /// </summary>
+    public int Members { get; init; } = 1;
+
     /// <summary>Threads, 1 … 256; by default all processors. The result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -67,11 +73,22 @@ public sealed record TrainingOptions
     /// </summary>
     public int? Patience { get; init; }
 
+    /// <summary>
+    /// Share of the steps, at the end of the training, whose weights are averaged into the result, 0 (none, the default) … 1;
+    /// statistics of batch normalisation are then taken anew from the training images, undistorted. Validation during the
+    /// training is by the weights as they are.
+    /// </summary>
+    public double AverageWeights { get; init; }
+
     /// <summary>File in which the state is kept after every epoch (and within long ones); <see langword="null"/> for none.</summary>
     public string? CheckpointPath { get; init; }
 
     /// <summary>Whether a checkpoint that stands at <see cref="CheckpointPath"/> is continued.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>The files in which the training keeps its state: one for each member of an ensemble.</summary>
+    public IEnumerable<string> CheckpointFiles() =>
+        CheckpointPath is { } path ? Enumerable.Range(0, Members).Select(m => EnsembleTrainer.CheckpointOf(path, m)) : [];
 
     /// <summary>Time between checkpoints within an epoch.</summary>
     internal TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(10);
@@ -111,6 +128,7 @@ public sealed record TrainingOptions
     {
         _ = ModelPresets.Describe(Model);
         Guard.Range(Threads, 1, 256);
+        Guard.Range(Members, 1, 1000);
         Guard.Range(Epochs, 1, 100_000);
         Guard.Range(BatchSize, 1, 65_536);
         if (TrainSize is int size)
@@ -121,18 +139,23 @@ public sealed record TrainingOptions
         ArgumentNullException.ThrowIfNull(Augmentation);
         Augmentation.Validate();
         Guard.Fraction(ValidationSplit);
+        Guard.Range(AverageWeights, 0, 1);
         if (Patience is int patience)
         {
+            if (Members > 1)
+                throw new ArgumentException("early stopping and ensembles exclude each other", nameof(Patience));
+            if (AverageWeights > 0)
+                throw new ArgumentException("early stopping and averaged weights exclude each other", nameof(Patience));
             Guard.Range(patience, 1, 100_000, nameof(Patience));
             if (ValidationSplit == 0)
                 throw new ArgumentException("early stopping needs a validation split", nameof(Patience));
         }
     }
 
-    /// <summary>The settings, besides the model, that decide the bits of the result, as text: what a checkpoint is compared by.</summary>
+    /// <summary>The settings, besides the model and the members, that decide the bits of the result, as text: what a checkpoint is compared by.</summary>
     internal string Identity => string.Create(
         CultureInfo.InvariantCulture,
-        $"seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} augment={Augmentation} validation-split={ValidationSplit} patience={Patience}");
+        $"seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} augment={Augmentation} validation-split={ValidationSplit} patience={Patience} average-weights={AverageWeights}");
 
     internal Optimizer CreateOptimizer() => Optimizer switch
     {

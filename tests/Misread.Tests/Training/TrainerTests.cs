@@ -16,7 +16,7 @@ public sealed class TrainerTests
     public void Weights_have_the_same_bits_at_any_number_of_threads(OptimizerKind optimizer, int threads)
     {
         Dataset data = TrainingSamples.Corners(150);
-        TrainingOptions options = TrainingSamples.Options with { Optimizer = optimizer, WeightDecay = 0.01, ValidationSplit = 0.2, LabelSmoothing = 0.1, Augmentation = Augmentation.Parse("shift=1,rotate=20,scale=0.1,elastic=8") };
+        TrainingOptions options = TrainingSamples.Options with { Optimizer = optimizer, WeightDecay = 0.01, ValidationSplit = 0.2, LabelSmoothing = 0.1, AverageWeights = 0.4, Augmentation = Augmentation.Parse("shift=1,rotate=20,scale=0.1,elastic=8") };
         TrainingResult one = TrainingSamples.Fit(TrainingSamples.Network(), data, options with { Threads = threads == 1 ? 4 : 1 });
         TrainingResult more = TrainingSamples.Fit(TrainingSamples.Network(), data, options with { Threads = threads });
         Assert.Equal(one.Weights(), more.Weights());
@@ -139,7 +139,7 @@ public sealed class TrainerTests
             [
                 options with { Threads = 0 }, options with { Epochs = 0 }, options with { BatchSize = 0 }, options with { TrainSize = 0 },
                 options with { LearningRate = 0 }, options with { LearningRate = double.NaN }, options with { WeightDecay = -1 },
-                options with { LabelSmoothing = 1 }, options with { ValidationSplit = 1 }, options with { Patience = 3 }, options with { Model = "x" },
+                options with { LabelSmoothing = 1 }, options with { ValidationSplit = 1 }, options with { Patience = 3 }, options with { Patience = 3, ValidationSplit = 0.2, AverageWeights = 0.1 }, options with { AverageWeights = 1.1 }, options with { Augmentation = new Augmentation { Scale = 1 } }, options with { Model = "x" },
             ])
         {
             Assert.ThrowsAny<ArgumentException>(() => TrainingSamples.Fit(TrainingSamples.Network(), data, bad));
