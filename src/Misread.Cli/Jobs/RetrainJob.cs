@@ -64,7 +64,7 @@ internal static class RetrainJob
                 output.Progress(string.Create(CultureInfo.InvariantCulture, $"mining: {source.TrainRows.Count:N0} training images over {options.Folds} folds"));
             var mined = HardImages.Mine(source, options, new CrossValidationDisplay(output), cancel);
             output.Progress(string.Create(CultureInfo.InvariantCulture, $"training: {options.Arms.Count} arms, {options.Seeds} seeds, {mined.Images.Count:N0} hard images"));
-            return Retraining.Run(source, mined, options, new RetrainDisplay(output), cancel);
+            return Retrainer.Run(source, mined, options, new RetrainDisplay(output), cancel);
         }
         catch (ArgumentException e)
         {

@@ -194,23 +194,27 @@ public sealed record TrainingInfo
     {
         try
         {
+            int schedule = SettingNames.Schedules.ToList().IndexOf(Schedule);
+            int optimizer = SettingNames.Optimizers.ToList().IndexOf(Optimizer);
+            if (schedule < 0 || optimizer < 0)
+                throw new ArgumentException($"schedule '{Schedule}' and optimizer '{Optimizer}' are not both known");
             TrainingOptions options = TrainingOptions.ForPreset(Model) with
             {
                 Seed = Seed,
+                Members = Members ?? 1,
                 Epochs = Epochs,
                 BatchSize = BatchSize,
                 TrainSize = TrainSize,
                 LearningRate = LearningRate,
-                Schedule = (ScheduleKind)SettingNames.Schedules.ToList().IndexOf(Schedule),
-                Optimizer = (OptimizerKind)SettingNames.Optimizers.ToList().IndexOf(Optimizer),
+                Schedule = (ScheduleKind)schedule,
+                Optimizer = (OptimizerKind)optimizer,
                 WeightDecay = WeightDecay,
                 LabelSmoothing = LabelSmoothing,
                 Augmentation = Training.Augmentation.Parse(Augmentation ?? "none"),
                 ValidationSplit = ValidationSplit,
                 Patience = Patience,
+                AverageWeights = AverageWeights ?? 0,
             };
-            if (options.Schedule < 0 || options.Optimizer < 0)
-                throw new ArgumentException($"schedule '{Schedule}' and optimizer '{Optimizer}' are not both known");
             options.Validate();
             return options;
         }

@@ -34,8 +34,9 @@ public static class RetrainFolder
     {
         using CsvWriter csv = CsvTable.Writer(stream);
         Header(csv, "arm", "seed", "images", "steps", "test_images", "errors", "accuracy", "gained_by_hard", "lost_by_hard", "p_value");
-        foreach (RetrainedNetwork network in result.Networks)
+        for (int n = 0; n < result.Networks.Count; n++)
         {
+            RetrainedNetwork network = result.Networks[n];
             csv.WriteField(network.Arm.ToName());
             csv.WriteField(network.Seed);
             csv.WriteField(result.Images(network.Arm));
@@ -43,7 +44,7 @@ public static class RetrainFolder
             csv.WriteField(network.Test.Count);
             csv.WriteField(network.Errors);
             csv.WriteField((network.Test.Count - network.Errors) / (double)network.Test.Count);
-            var compared = result.Controls.FirstOrDefault(c => c.Control == network.Arm)?.Comparison.BySeed[network.Seed - result.Source.Training.Seed];
+            var compared = result.Controls.FirstOrDefault(c => c.Control == network.Arm)?.Comparison.BySeed[n / result.Options.Arms.Count];
             csv.WriteField(compared?.Gained.Count);
             csv.WriteField(compared?.Lost.Count);
             csv.WriteField(compared?.PValue);

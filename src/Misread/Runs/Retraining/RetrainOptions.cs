@@ -5,7 +5,7 @@ namespace Misread.Runs.Retraining;
 /// <summary>How hard images are mined and what is done with them. Immutable.</summary>
 public sealed record RetrainOptions
 {
-    /// <summary>Networks trained for each arm, 1 … 1,000; seed s is the run's seed + s.</summary>
+    /// <summary>Networks trained for each arm, 1 … 1,000, with the run's seed and those that follow it.</summary>
     public int Seeds { get; init; } = 5;
 
     /// <summary>
@@ -62,6 +62,9 @@ public sealed record RetrainOptions
             ElasticSigma = sigma,
         };
     }
+
+    /// <summary>The seed of network s: an ensemble uses up as many seeds as it has members, so that no two share one.</summary>
+    internal static int SeedOf(TrainingOptions training, int s) => unchecked(training.Seed + (s * training.Members));
 
     /// <summary>The number of hard images that <see cref="Hard"/> asks for, at least 1.</summary>
     /// <param name="images">Number of training images.</param>

@@ -24,7 +24,7 @@ internal static class RetrainSamples
     public static RetrainResult Run(RetrainSource source, RetrainOptions options, CancellationToken? cancel = null, Action<RetrainProgress>? told = null)
     {
         CancellationToken token = cancel ?? TestContext.Current.CancellationToken;
-        return Misread.Runs.Retraining.Retraining.Run(source, HardImages.Mine(source, options, cancel: token), options, told is null ? null : new Told(told), token);
+        return Retrainer.Run(source, HardImages.Mine(source, options, cancel: token), options, told is null ? null : new Told(told), token);
     }
 
     private sealed class Told(Action<RetrainProgress> told) : IProgress<RetrainProgress>

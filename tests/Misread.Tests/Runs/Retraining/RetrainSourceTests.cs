@@ -17,8 +17,19 @@ public sealed class RetrainSourceTests
     {
         TrainingOptions options = TrainingOptions.ForPreset("mlp") with
         {
-            Epochs = 3, BatchSize = 16, Seed = 9, TrainSize = 100, LearningRate = 0.002, Optimizer = OptimizerKind.AdamW, WeightDecay = 0.01, Schedule = ScheduleKind.OneCycle, LabelSmoothing = 0.1, Threads = 2,
+            Epochs = 3,
+            BatchSize = 16,
+            Seed = 9,
+            TrainSize = 100,
+            LearningRate = 0.002,
+            Optimizer = OptimizerKind.AdamW,
+            WeightDecay = 0.01,
+            Schedule = ScheduleKind.OneCycle,
+            LabelSmoothing = 0.1,
+            Threads = 2,
             Augmentation = new Augmentation { Shift = 0.5 },
+            Members = 2,
+            AverageWeights = 0.5,
         };
         (Run run, HeldOutInfo? heldOut) = Train(options);
         RetrainSource source = RetrainSource.From(run, heldOut);
@@ -28,6 +39,7 @@ public sealed class RetrainSourceTests
         Assert.Equal(60, source.TestRows.Count);
         Assert.All(source.TestRows, i => Assert.Equal("test", source.Data.Split(i)));
         Assert.Null(source.OutOfFold);
+        Assert.Equal([9, 11, 13], Enumerable.Range(0, 3).Select(s => RetrainOptions.SeedOf(source.Training, s)));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ namespace Misread.Runs.Retraining;
 /// arm and its seed alone.
 /// </para>
 /// </remarks>
-public static class Retraining
+public static class Retrainer
 {
     /// <summary>Trains every arm with every seed and reads the test images.</summary>
     /// <param name="source">The run.</param>
@@ -49,7 +49,7 @@ public static class Retraining
         Parallel.For(0, networks.Length, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel }, job =>
         {
             RetrainArm arm = options.Arms[job % options.Arms.Count];
-            int seed = unchecked(source.Training.Seed + (job / options.Arms.Count));
+            int seed = RetrainOptions.SeedOf(source.Training, job / options.Arms.Count);
             bool handedOn = job == 0;
             float[] probabilities = Found(arm, seed, handedOn) ?? Train(arm, seed, handedOn);
             networks[job] = new RetrainedNetwork(arm, seed, Predictions(test, probabilities));
@@ -86,7 +86,7 @@ public static class Retraining
         TrainedModel Kept(Classifier model, IReadOnlyList<EpochRecord> history)
         {
             int[] rows = ArmImages.Kept(source, mined, options);
-            var info = TrainingInfo.Of(source.Training, model.Network.ParameterCount, rows.Length + (mined.Images.Count * options.Copies));
+            var info = TrainingInfo.Of(source.Training, model.ParameterCount, rows.Length + (mined.Images.Count * options.Copies));
             return new TrainedModel(model, history, rows, info, history.Sum(e => e.Seconds));
         }
     }
