@@ -12,7 +12,6 @@ using System.Globalization;
 using Misread.Audit;
 using Misread.Data;
 using Misread.Numerics;
-using Misread.Runs;
 using Misread.Runs.Retraining;
 using Misread.Training;
 
