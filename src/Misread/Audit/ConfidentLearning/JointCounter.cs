@@ -70,6 +70,14 @@ internal sealed class JointCounter
         int[] counts = tally.Counts;
         for (int i = start; i < start + count; i++)
         {
+            ref readonly RowSummary row = ref _scan.Rows[i];
+            if (row.Second < _leastReach)
+            {
+                // Half the rows reach their threshold, in no order that a processor could guess: no branch.
+                counts[(labels[i] * _reach.Length) + row.Top] += row.First >= _reach[row.Top] ? 1 : 0;
+                continue;
+            }
+
             int guess = Guess(i, tally.Buffer);
             if (guess >= 0)
                 counts[(labels[i] * _reach.Length) + guess]++;
