@@ -17,7 +17,7 @@ namespace Misread.Audit.ConfidentLearning;
 /// There is one count of issues, the number of rows that a filter flags; <see cref="Why"/> tells for each row and filter why it
 /// is or is not among them. Rows tie in the order of their numbers, everywhere. Everything is computed in double precision and
 /// has the same bits at any number of threads. Time O(N·K), one pass over the probabilities and a second over the rows that are
-/// not decided by the first; memory 25 bytes a row, some hundred more an issue while filtering, and O(K²) on top of the probabilities.
+/// not decided by the first; memory 24 bytes a row, some hundred more an issue while filtering, and O(K²) on top of the probabilities.
 /// </para>
 /// <para>Thread-safe while the probabilities are not disposed of.</para>
 /// </remarks>
