@@ -4,6 +4,7 @@ using System.Globalization;
 using Misread.Audit.ConfidentLearning;
 using Misread.Cli.Jobs;
 using Misread.Formats;
+using Misread.Report;
 using Spectre.Console;
 
 namespace Misread.Cli.Verbs;
@@ -79,7 +80,11 @@ internal sealed class AuditVerb : Verb
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         AuditSummary summary = AuditSummary.From(input, filter, score, issues, health, why, seconds, destination?.Folder);
         if (destination is not null)
-            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder => AuditFolder.Write(folder, input, issues, health, summary));
+        {
+            AuditReport report = AuditReports.From(input, issues, score, health, parsed);
+            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder => AuditFolder.Write(folder, input, issues, health, summary, report));
+        }
+
         if (output.Json)
             Output.Object(summary, AuditJson.Default.AuditSummary);
         else if (why is not null)
