@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Misread.Audit.ConfidentLearning;
+using Misread.Audit.Evidence;
+using Misread.Audit.Verdicts;
 using Misread.Cli.Verbs;
 using Misread.Data;
-using Misread.Evaluation;
 using Misread.Report;
 
 namespace Misread.Cli.Jobs;
@@ -11,133 +12,109 @@ namespace Misread.Cli.Jobs;
 /// <summary>What the page of an audit tells, put together from an audit.</summary>
 internal static class AuditReports
 {
-    /// <summary>Above so many probabilities there is no calibration: it would take longer than the audit.</summary>
-    private const long MostCalibrated = 20_000_000;
-
-    private const string AllFindings = "issues.csv";
-
-    private static readonly AuditKind Issue = new(
-        "label_issue",
-        "Label issues",
-        "Confident learning flags them: the model is surer of another class than it usually is when that class is right. Look at each before you correct it.");
-
-    /// <summary>The page of an audit by confident learning alone.</summary>
     /// <param name="input">What was audited.</param>
-    /// <param name="issues">Audited rows, the worst first.</param>
+    /// <param name="evidence">What the verdicts are made of, or <see langword="null"/> like these.</param>
+    /// <param name="issues">What confident learning flags, the worst first: the findings where there are no verdicts.</param>
     /// <param name="score">What put them in order.</param>
     /// <param name="health">The health by the filter that flagged them.</param>
+    /// <param name="verdicts">One for each suspicious image, or <see langword="null"/> when there are too many probabilities for that.</param>
     /// <param name="parsed">The command line that asked for the audit.</param>
-    public static AuditReport From(AuditInput input, int[] issues, LabelScore score, LabelHealth health, ParseResult parsed)
+    public static AuditReport From(
+        AuditInput input, AuditEvidence? evidence, int[] issues, LabelScore score, LabelHealth health, AuditVerdicts? verdicts, ParseResult parsed)
     {
-        AuditedRows rows = input.Rows;
-        Dataset? images = issues.Length == 0 ? null : input.Images?.Invoke();
-        Predictions? given = Given(input);
-        TemperatureResult? calibration = given is null || !CanBeCalibrated(given) ? null : TemperatureScaling.CrossFit(given);
-        HashSet<int>[] flagged = [.. Enum.GetValues<LabelFilter>().Select(f => rows.Audit.Issues(f).ToHashSet())];
+        AuditFinding[] findings = verdicts is null
+            ? [.. issues.Select(row => FindingOf(row, input.Rows, score))]
+            : [.. verdicts.Verdicts.Select(v => FindingOf(v, input.Rows))];
+        string table = verdicts is null ? AuditFolder.IssuesFile : VerdictsCsv.FileName;
         return new AuditReport
         {
-            Name = input.Run?.Info.Dataset.Name ?? Path.GetFileName(input.Source),
-            ClassNames = rows.ClassNames,
-            Kinds = [Issue],
-            Findings = [.. issues.Select(Finding)],
+            Name = input.Run?.Info.Dataset.Name ?? parsed.GetValue(AuditVerb.Images) ?? Path.GetFileName(input.Source),
+            ClassNames = input.Rows.ClassNames,
+            Kinds = verdicts is null ? [AuditKinds.Issue] : AuditKinds.Verdicts,
+            Findings = findings,
             Health = health,
-            Images = images,
-            Calibration = calibration is null ? null : CalibrationChange.From(given!, calibration),
-            TrainSeen = given is null ? 0 : Enumerable.Range(0, given.Count).Count(i => given.Origin(i) == PredictionOrigin.TrainSeen),
+            Images = findings.Length == 0 ? null : input.Images?.Invoke(),
+            Calibration = verdicts?.Calibration is { } calibration ? CalibrationChange.From(evidence!.Predictions, calibration) : null,
+            TrainSeen = evidence is null ? 0 : Enumerable.Range(0, evidence.Count).Count(i => evidence.Predictions.Origin(i) == PredictionOrigin.TrainSeen),
             Run = input.Run?.Info,
-            Settings = Settings(input, health, score),
-            Next = Next(input, issues, parsed),
-            AllFindings = AllFindings,
+            Settings = Settings(input, evidence, health, score, verdicts),
+            Next = Next(input, findings, table, parsed),
+            AllFindings = table,
             Program = Verb.Program,
             Created = TimeProvider.System.GetUtcNow(),
         };
-
-        AuditFinding Finding(int row)
-        {
-            float[] p = calibration is null ? [.. rows.Audit.Probabilities(row).Select(v => (float)v)] : calibration.Calibrated.Probabilities(row).ToArray();
-            int label = rows.Audit.Label(row);
-            int read = rows.Audit.Predicted(row);
-            string text = $"given {rows.ClassNames[label]}, read as {rows.ClassNames[read]}; flagged by {flagged.Count(f => f.Contains(row))} of {flagged.Length} filters";
-            return new AuditFinding(rows.Number(row), rows.Id(row), label, read, p, rows.Audit.Score(row, score), Issue.Name, text);
-        }
     }
 
-    /// <summary>The audited rows as predictions, or <see langword="null"/> where they are too many to be taken into memory again.</summary>
-    private static Predictions? Given(AuditInput input)
+    private static AuditFinding FindingOf(ImageVerdict v, AuditedRows rows) =>
+        new(rows.Number(v.Row), v.Id, v.Given, v.Suggested, v.Probabilities, v.Quality, v.Kind.ToName(), v.Text);
+
+    private static AuditFinding FindingOf(int row, AuditedRows rows, LabelScore score)
     {
-        AuditedRows rows = input.Rows;
-        if (input.Run is { } run)
-        {
-            Predictions all = run.ReadPredictions();
-            return all.Count == rows.Audit.Count ? all : all.Subset([.. Enumerable.Range(0, rows.Audit.Count).Select(rows.Number)]);
-        }
-
-        int count = rows.Audit.Count;
-        if ((long)count * rows.Audit.ClassCount > MostCalibrated)
-            return null;
-        float[] probabilities = new float[count * rows.Audit.ClassCount];
-        int[] labels = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            labels[i] = rows.Audit.Label(i);
-            double[] p = rows.Audit.Probabilities(i);
-            for (int k = 0; k < p.Length; k++)
-                probabilities[(i * p.Length) + k] = (float)p[k];
-        }
-
-        var origins = new PredictionOrigin[count];
-        Array.Fill(origins, PredictionOrigin.HeldOut);
-        return new Predictions([.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))], labels, probabilities, origins, rows.ClassNames);
+        int label = rows.Audit.Label(row);
+        int read = rows.Audit.Predicted(row);
+        string text = $"given {rows.ClassNames[label]}, read {rows.ClassNames[read]}; {score.ToName()} {rows.Audit.Score(row, score).ToString("F4", CultureInfo.InvariantCulture)}";
+        float[] p = [.. rows.Audit.Probabilities(row).Select(v => (float)v)];
+        return new AuditFinding(rows.Number(row), rows.Id(row), label, read, p, rows.Audit.Score(row, score), AuditKinds.Issue.Name, text);
     }
 
-    private static bool CanBeCalibrated(Predictions given) => given.Count >= 10 && (long)given.Count * given.ClassCount <= MostCalibrated;
-
-    private static AuditSetting[] Settings(AuditInput input, LabelHealth health, LabelScore score)
+    private static List<AuditSetting> Settings(AuditInput input, AuditEvidence? evidence, LabelHealth health, LabelScore score, AuditVerdicts? verdicts)
     {
-        AuditedRows rows = input.Rows;
+        LabelAudit audit = input.Rows.Audit;
         List<AuditSetting> settings =
         [
             new("Probabilities", input.Run is null ? input.Source : $"of the run {input.Source}"),
-            new("Rows", string.Create(CultureInfo.InvariantCulture, $"{rows.Audit.Count:N0} of {rows.Audit.ClassCount:N0} classes")),
-            new("Filter", health.Filter.ToName()),
-            new("Ranked by", score.ToName()),
+            new("Rows", Text($"{audit.Count:N0} of {audit.ClassCount:N0} classes")),
+            new("Flagged by", $"{health.Filter.ToName()}, ranked by {score.ToName()}"),
         ];
-        if (rows.Audit.ScaledRows > 0)
-            settings.Add(new("Put right", string.Create(CultureInfo.InvariantCulture, $"{rows.Audit.ScaledRows:N0} rows did not sum to 1 and were divided by their sum")));
-        return [.. settings];
+        if (audit.ScaledRows > 0)
+            settings.Add(new("Put right", Text($"{audit.ScaledRows:N0} rows did not sum to 1 and were divided by their sum")));
+        if (verdicts is not null)
+            settings.Add(new("Verdicts on", "what is misread, flagged, more likely wrong than right, an outlier, or a duplicate under another label; the worst first by all evidence together"));
+        if (evidence is not null)
+            settings.Add(new("Evidence", string.Join(", ", EvidenceOf(evidence))));
+        return settings;
     }
 
-    private static AuditCommand[] Next(AuditInput input, int[] issues, ParseResult parsed)
+    private static IEnumerable<string> EvidenceOf(AuditEvidence evidence)
     {
-        if (issues.Length == 0)
+        yield return evidence.BySeed.Count > 1 ? Text($"probabilities of {evidence.BySeed.Count} networks an image") : "probabilities";
+        if (evidence.Neighbours is { } neighbours)
+            yield return Text($"{neighbours.Asked} nearest neighbours in the networks' features");
+        if (evidence.Dynamics is not null)
+            yield return "how each image fared in training";
+        if (evidence.Duplicates is not null)
+            yield return "near-duplicates";
+    }
+
+    private static List<AuditCommand> Next(AuditInput input, AuditFinding[] findings, string table, ParseResult parsed)
+    {
+        if (findings.Length == 0)
             return [];
-        string id = input.Rows.Id(issues[0]);
-        string first = id.Length > 0 ? TrainingArguments.Quoted(id) : $"{input.Rows.Number(issues[0])}";
-        var next = new List<AuditCommand> { new($"{Again(parsed)} --why {first}", "Ask why the first is an issue") };
+        AuditFinding worst = findings[0];
+        string first = worst.Id.Length > 0 ? TrainingArguments.Quoted(worst.Id) : Text($"{worst.Number}");
+        var next = new List<AuditCommand> { new($"{Again(input, parsed)} --why {first}", "Ask why an image is suspicious, here the first") };
         string? source = input.Run?.Info.Dataset.Source ?? parsed.GetValue(AuditVerb.Images);
-        if (source is not null)
+        if (source is not null && worst.Id.Length > 0)
         {
-            string file = TrainingArguments.Quoted(Path.Combine(parsed.GetValue(CommonOptions.Out)!, AllFindings));
+            string file = TrainingArguments.Quoted(Path.Combine(parsed.GetValue(CommonOptions.Out)!, table));
             next.Add(new(
                 $"misread fix {TrainingArguments.Quoted(source)} --accept {file} --accept-ids {first} --out fixed",
-                "Correct the labels that you agree on; each correction is recorded and can be undone"));
+                "Correct the labels that you agree on, by their ids; each correction is recorded and can be undone"));
         }
 
-        return [.. next];
+        return next;
     }
 
-    /// <summary>The command line without what it was to write.</summary>
-    private static string Again(ParseResult parsed)
+    /// <summary>The audit alone, without what it was to write, and of the run that it made rather than with the training.</summary>
+    private static string Again(AuditInput input, ParseResult parsed)
     {
-        var words = new List<string> { "misread" };
-        bool skip = false;
-        foreach (string word in parsed.Tokens.Select(t => t.Value))
-        {
-            if (!skip && word is not ("--out" or "--why" or "--force"))
-                words.Add(TrainingArguments.Quoted(word));
-            skip = word is "--out" or "--why";
-        }
-
-        return string.Join(' ', words);
+        if (input.Run is not null)
+            return $"misread audit {TrainingArguments.Quoted(input.Source)}{(parsed.GetValue(AuditVerb.Unseen) ? " --unseen" : "")}";
+        IEnumerable<string> files = new[] { AuditVerb.Predictions, AuditVerb.Labels, AuditVerb.Images }
+            .Where(o => parsed.GetValue(o) is not null)
+            .Select(o => $"{o.Name} {TrainingArguments.Quoted(parsed.GetValue(o)!)}");
+        return $"misread audit {string.Join(' ', files)}{(parsed.GetValue(AuditVerb.Softmax) ? " --softmax" : "")}";
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

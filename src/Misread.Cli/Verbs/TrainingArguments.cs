@@ -44,10 +44,12 @@ internal static class TrainingArguments
     ];
 
     /// <summary>The preset's settings, changed as the command line says.</summary>
+    /// <param name="parsed">The command line; options that the verb does not have keep the preset's settings.</param>
+    /// <param name="modelOption">Where the preset is named (default: <see cref="CommonOptions.Model"/>).</param>
     /// <exception cref="UsageException">The model is unknown, or settings contradict each other.</exception>
-    public static TrainingOptions From(ParseResult parsed)
+    public static TrainingOptions From(ParseResult parsed, Option<string>? modelOption = null)
     {
-        string model = parsed.GetValue(CommonOptions.Model)!;
+        string model = parsed.GetValue(modelOption ?? CommonOptions.Model)!;
         if (!ModelPresets.Names.Contains(model, StringComparer.Ordinal))
             throw new UsageException($"--model {model}: expected one of {string.Join(", ", ModelPresets.Names)}{Spelling.Suggest(model, ModelPresets.Names)}.");
         var preset = TrainingOptions.ForPreset(model);

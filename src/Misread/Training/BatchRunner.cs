@@ -21,11 +21,12 @@ internal sealed unsafe class BatchRunner
     private readonly bool[] _hits;
     private readonly int[] _rows;
     private readonly float[]? _softTargets;
+    private readonly TrainingDynamics? _dynamics;
     private readonly float _scale;
     private readonly float _smoothing;
 
     public BatchRunner(
-        Sequential network, Dataset data, ThreadTeam team, int batch, bool training, double labelSmoothing = 0, float[]? softTargets = null)
+        Sequential network, Dataset data, ThreadTeam team, int batch, bool training, double labelSmoothing = 0, float[]? softTargets = null, TrainingDynamics? dynamics = null)
     {
         _network = network;
         _data = data;
@@ -33,6 +34,7 @@ internal sealed unsafe class BatchRunner
         _scale = 1f / data.MaxValue;
         _smoothing = (float)labelSmoothing;
         _softTargets = softTargets;
+        _dynamics = dynamics;
         _rows = new int[batch];
         _losses = new double[batch];
         _hits = new bool[batch];
@@ -130,6 +132,9 @@ internal sealed unsafe class BatchRunner
             logits.CopyTo(gradient);
             _losses[n] = SoftmaxCrossEntropy.LossAndGradient(gradient, target, 1f / _pass.Batch);
         }
+
+        if (_pass.Training)
+            _dynamics?.Record(_rows.AsSpan(start, end - start), new ReadOnlySpan<float>(_network.Output + ((nint)start * Classes), (end - start) * Classes));
     }
 
     private void FillTarget(Span<float> target, int label, int row)
