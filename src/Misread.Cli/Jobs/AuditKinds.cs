@@ -15,7 +15,7 @@ internal static class AuditKinds
     /// <summary>A kind for each verdict, label errors first.</summary>
     public static IReadOnlyList<AuditKind> Verdicts { get; } =
     [
-        Kind(VerdictKind.LabelError, "Label errors", "All evidence says that the given label is wrong. Look at each, and correct those that you agree on."),
+        Kind(VerdictKind.LabelError, "Likely label errors", "All evidence says that the given label is wrong. Look at each, and correct those that you agree on."),
         Kind(VerdictKind.Duplicate, "Duplicates with different labels", "The same picture, or all but the same, stands in the data under another label, too: one of the two is wrong."),
         Kind(VerdictKind.Ambiguous, "Ambiguous", "The evidence is divided between two classes; people might be, too. Correcting these is a matter of convention; leaving them out makes a test fairer."),
         Kind(VerdictKind.Outlier, "Outliers", "Like no other image, so that nothing else can speak for or against the label. Look for blots, crops and things that are no member of any class."),
