@@ -94,7 +94,8 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         try
         {
             var rows = AuditedRows.From(predictions, unseenOnly, parsed.GetValue(CommonOptions.Threads) ?? 0, cancel);
-            return new AuditInput(rows, folder.Path, folder, () => RunArgument.Load(folder, output, cancel).Data, null);
+            var images = new Lazy<Dataset>(() => RunArgument.Load(folder, output, cancel).Data);
+            return new AuditInput(rows, folder.Path, folder, () => images.Value, null);
         }
         catch (ArgumentException e)
         {

@@ -6,6 +6,7 @@ using Misread.Audit.Verdicts;
 using Misread.Cli.Jobs;
 using Misread.Formats;
 using Misread.Nn;
+using Misread.Report;
 
 namespace Misread.Cli.Verbs;
 
@@ -98,13 +99,20 @@ internal sealed class AuditVerb : Verb
         _ = LabelScoreNames.TryParse(parsed.GetValue(RankBy)!, out LabelScore score);
         int[] issues = input.Rows.Audit.Issues(filter, score);
         LabelHealth health = input.Rows.Audit.Health(filter);
-        AuditVerdicts? verdicts = Judge(input, issues);
+        AuditEvidence? evidence = input.Evidence();
+        if (evidence is null)
+            Output.Notice("these are too many probabilities to judge each image; the issues and scores are of all rows, verdicts are left out.");
+        AuditVerdicts? verdicts = evidence is null ? null : AuditVerdicts.From(evidence, issues);
         LabelIssueReasons? why = parsed.GetValue(Why) is { } asked ? Explain(input, asked) : null;
         ImageVerdict? judged = why is null ? null : verdicts?.Judge(why.Row);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         AuditSummary summary = AuditSummary.From(input, filter, score, issues, health, verdicts, why is null ? null : AuditWhy.From(input, why, judged), seconds, destination?.Folder);
         if (destination is not null)
-            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder => AuditFolder.Write(folder, input, issues, health, verdicts, summary));
+        {
+            AuditReport report = AuditReports.From(input, evidence, issues, score, health, verdicts, parsed);
+            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder => AuditFolder.Write(folder, input, issues, health, verdicts, summary, report));
+        }
+
         if (output.Json)
             Output.Object(summary, AuditJson.Default.AuditSummary);
         else if (why is not null)
@@ -112,14 +120,6 @@ internal sealed class AuditVerb : Verb
         else
             AuditText.List(input, summary, issues, health, verdicts, score, parsed.GetValue(Top), output);
         return ExitCode.Done;
-    }
-
-    private static AuditVerdicts? Judge(AuditInput input, int[] issues)
-    {
-        AuditEvidence? evidence = input.Evidence();
-        if (evidence is null)
-            Output.Notice("these are too many probabilities to judge each image; the issues and scores are of all rows, verdicts are left out.");
-        return evidence is null ? null : AuditVerdicts.From(evidence, issues);
     }
 
     private static LabelIssueReasons Explain(AuditInput input, string asked)
