@@ -10,9 +10,13 @@
 //
 // The test images are predicted once, after the last epoch (or with the best weights on the validation images); nothing
 // is chosen by them.
+//
+// KEEP=FOLDER keeps each network's test probabilities there as PRESET-SEED.npy, for bench/ensembles.cs; THREADS=1 trains on
+// one thread, so that two such programs can share a machine, with the same bits.
 using System.Diagnostics;
 using System.Globalization;
 using Misread.Data;
+using Misread.Formats;
 using Misread.Runs;
 using Misread.Training;
 
@@ -24,6 +28,8 @@ if (args.Length < 2)
 }
 
 string preset = args[0];
+string? keep = Environment.GetEnvironmentVariable("KEEP");
+int threads = int.Parse(Environment.GetEnvironmentVariable("THREADS") ?? Environment.ProcessorCount.ToString());
 Dataset data = new DataCatalog().Resolve("mnist").Dataset;
 var accuracies = new List<double>();
 Console.WriteLine($"**`{preset}`** on MNIST, {args.Length - 1} seed{(args.Length > 2 ? "s" : "")}, {Commit()}, {Simd()}:");
@@ -32,11 +38,13 @@ Console.WriteLine("| seed | test accuracy | misread of 10,000 | misread of 70,00
 Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
 foreach (string seed in args[1..])
 {
-    TrainingOptions options = TrainingOptions.ForPreset(preset) with { Seed = int.Parse(seed) };
+    TrainingOptions options = TrainingOptions.ForPreset(preset) with { Seed = int.Parse(seed), Threads = threads };
     TrainedModel trained = MainJob.Train(data, options);
     Run run = MainJob.Predict(data, trained, options.Threads);
     double accuracy = run.Metrics!.Headline.Accuracy;
     accuracies.Add(accuracy);
+    if (keep is not null)
+        Keep(data, run, Path.Combine(keep, $"{preset}-{seed}.npy"));
     Console.WriteLine($"| {seed} | {100 * accuracy:F2} % | {run.Metrics.Headline.Errors} | {run.Fingerprint.Count:N0} | {trained.History.Count} | {trained.Seconds:F2} s |");
 }
 
@@ -48,6 +56,14 @@ if (accuracies.Count > 1)
 }
 
 return 0;
+
+static void Keep(Dataset data, Run run, string path)
+{
+    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    int[] test = [.. Enumerable.Range(0, data.Count).Where(i => data.Split(i) == MainJob.TestSplit)];
+    float[] probabilities = [.. test.SelectMany(i => run.Predictions!.Probabilities(i).ToArray())];
+    NpyFile.Write(path, probabilities, test.Length, probabilities.Length / test.Length);
+}
 
 static string Simd() => RunInfoBuilder.ThisMachine(Environment.ProcessorCount) is var m ? $"{m.Processors} cores, {m.Vectors}, {m.Runtime}" : "";
 

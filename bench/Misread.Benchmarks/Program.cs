@@ -38,6 +38,7 @@ int steps = args.Length > 2 ? int.Parse(args[2]) : 300;
 LayerProfile.Run("cnn-small", ModelPresets.Create("cnn-small", new Shape(28, 28, 1), 10), 32, threads, steps);
 LayerProfile.Run("mlp", ModelPresets.Create("mlp", new Shape(28, 28, 1), 10), 512, threads, steps);
 LayerProfile.Run("fast", ModelPresets.Create("fast", new Shape(28, 28, 1), 10), 64, threads, steps);
+LayerProfile.Run("accurate", ModelPresets.Create("accurate", new Shape(28, 28, 1), 10), 64, threads, steps / 4);
 LayerProfile.Run(
     "2-conv network",
     new Sequential(

@@ -13,13 +13,17 @@ namespace Misread.Cli.Jobs;
 internal static class CrossValidationJob
 {
     /// <summary>Trains K networks a seed, predicts, writes.</summary>
-    public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel)
+    public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel) =>
+        Run(parsed, TrainingArguments.From(parsed), name => RunDestination.From(parsed, name), output, folds, seeds, cancel);
+
+    /// <summary>The same with settings of one's own, and where the verb wants it.</summary>
+    public static RunOutcome Run(
+        ParseResult parsed, TrainingOptions training, Func<string, RunDestination> place, Output output, int folds, int seeds, CancellationToken cancel)
     {
         long began = Stopwatch.GetTimestamp();
-        TrainingOptions training = TrainingArguments.From(parsed);
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         Dataset data = loaded.Data;
-        var destination = RunDestination.From(parsed, $"{data.Name}-{training.Model}-folds");
+        RunDestination destination = place($"{data.Name}-{training.Model}-folds");
         string kept = destination.CheckpointPath;
         if (!parsed.GetValue(CommonOptions.Resume) && Directory.Exists(kept))
             Directory.Delete(kept, recursive: true);

@@ -43,7 +43,7 @@ internal sealed class RunJob
         double predictSeconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         RunInfo info = RunPages.WriteFolder(job._destination, run, job._options.Threads, () => RunInfoBuilder.From(
             run, job._dataset, Verb.Program, job.Reproduce("run"), job._options.Threads, job.Seconds(trained.Seconds, predictSeconds)), job._loaded.Truth);
-        File.Delete(job._destination.CheckpointPath);
+        job.DeleteCheckpoints();
         return new RunOutcome(run, info, job._destination.Folder);
     }
 
@@ -68,7 +68,7 @@ internal sealed class RunJob
             };
             RunFolder.WriteInfo(folder, info);
         });
-        File.Delete(job._destination.CheckpointPath);
+        job.DeleteCheckpoints();
         return (info, trained, job._destination.Folder);
     }
 
@@ -100,6 +100,12 @@ internal sealed class RunJob
             Output.Notice($"the state of the training is kept in {_destination.CheckpointPath}; the same command with --resume goes on.");
             throw;
         }
+    }
+
+    private void DeleteCheckpoints()
+    {
+        foreach (string checkpoint in _options.CheckpointFiles())
+            File.Delete(checkpoint);
     }
 
     private string Reproduce(string verb) => TrainingArguments.CommandLine(verb, _loaded.Source, _options);

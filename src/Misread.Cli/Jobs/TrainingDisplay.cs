@@ -16,6 +16,8 @@ internal sealed class TrainingDisplay(Output output) : IProgress<TrainingProgres
         if (output.Quiet)
             return;
         string number = $"epoch {value.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Digits(value.Epochs))}/{value.Epochs}";
+        if (value.Members > 1)
+            number = $"network {value.Member.ToString(CultureInfo.InvariantCulture).PadLeft(Digits(value.Members))}/{value.Members}  {number}";
         if (value.Finished is { } epoch)
             output.Redraw(Finished(number, epoch), final: true);
         else if (output.Animated)

@@ -127,7 +127,7 @@ internal sealed class ErrorsVerb : Verb
     {
         Classifier model = run.Model ?? throw new UsageException("--map needs the network's features, but the predictions of this run are not of one model.");
         Dataset images = run.Data.Subset(rows);
-        var features = new FeatureMatrix(model.PredictFeatures(images, Environment.ProcessorCount, cancel), model.Network.FeatureCount);
+        var features = new FeatureMatrix(model.PredictFeatures(images, Environment.ProcessorCount, cancel), model.FeatureCount);
         FeatureMatrix plane = ClusterMaps.InPlane(features, "tsne", Environment.ProcessorCount, null, cancel);
         PlotScene scene = ThumbnailMapPlot.Create($"As the network sees them: {title}", images, plane);
         AtomicFile.WriteText(Path.Combine(folder, "map.svg"), scene.ToSvg());

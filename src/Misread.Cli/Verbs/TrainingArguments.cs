@@ -9,6 +9,9 @@ namespace Misread.Cli.Verbs;
 /// <summary>The options that decide a training, on top of a preset's settings.</summary>
 internal static class TrainingArguments
 {
+    private static readonly Option<int?> Members = Ranged.Whole(
+        "--members", "Train N networks, with seeds that follow each other, and average their probabilities (default: the model's).", 1, 1000);
+
     private static readonly Option<string?> Optimizer = Ranged.OneOfOrNone(
         "--optimizer", "What updates the weights (default: the model's)", "NAME", SettingNames.Optimizers);
 
@@ -20,17 +23,23 @@ internal static class TrainingArguments
     private static readonly Option<double?> LabelSmoothing =
         Ranged.Real("--label-smoothing", "Label smoothing (default: the model's).", 0, 0.99);
 
+    private static readonly Option<Augmentation?> Augment = AugmentOption("Distort training images at random", "the model's");
+
     private static readonly Option<double?> ValidationSplit =
         Ranged.Real("--validation-split", "Share of the training images held out for validation (default: the model's).", 0, 0.9);
 
     private static readonly Option<int?> Patience = Ranged.Whole(
         "--patience", "Stop after N epochs without a lower validation loss and keep the best weights (default: the model's).", 1, 100_000);
 
+    private static readonly Option<double?> AverageWeights =
+        Ranged.Real("--average-weights", "Share of the steps, at the end, whose weights are averaged (default: the model's).", 0, 1);
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Symbol> Options { get; } =
     [
         CommonOptions.Model,
         CommonOptions.Seed,
+        Members,
         CommonOptions.Epochs,
         CommonOptions.BatchSize,
         CommonOptions.TrainSize,
@@ -39,21 +48,47 @@ internal static class TrainingArguments
         Schedule,
         WeightDecay,
         LabelSmoothing,
+        Augment,
         ValidationSplit,
         Patience,
+        AverageWeights,
     ];
 
-    /// <summary>The preset's settings, changed as the command line says.</summary>
-    /// <exception cref="UsageException">The model is unknown, or settings contradict each other.</exception>
-    public static TrainingOptions From(ParseResult parsed)
+    /// <summary>A fresh <c>--augment</c> for a verb.</summary>
+    /// <param name="effect">What it does.</param>
+    /// <param name="usual">What the default is.</param>
+    public static Option<Augmentation?> AugmentOption(string effect, string usual) => new("--augment")
     {
-        string model = parsed.GetValue(CommonOptions.Model)!;
+        Description = $"{effect}: any of shift=PIXELS, rotate=DEGREES, scale=FRACTION, shear=FRACTION, elastic=ALPHA, sigma=PIXELS, joined by commas; or none (default: {usual}).",
+        HelpName = "LIST",
+        CustomParser = result =>
+        {
+            try
+            {
+                return Augmentation.Parse(result.Tokens[0].Value);
+            }
+            catch (ArgumentException e)
+            {
+                result.AddError($"--augment {result.Tokens[0].Value}: {Sentence(e)}");
+                return null;
+            }
+        },
+    };
+
+    /// <summary>The preset's settings, changed as the command line says.</summary>
+    /// <param name="parsed">The command line; options that the verb does not have keep the preset's settings.</param>
+    /// <param name="modelOption">Where the preset is named (default: <see cref="CommonOptions.Model"/>).</param>
+    /// <exception cref="UsageException">The model is unknown, or settings contradict each other.</exception>
+    public static TrainingOptions From(ParseResult parsed, Option<string>? modelOption = null)
+    {
+        string model = parsed.GetValue(modelOption ?? CommonOptions.Model)!;
         if (!ModelPresets.Names.Contains(model, StringComparer.Ordinal))
             throw new UsageException($"--model {model}: expected one of {string.Join(", ", ModelPresets.Names)}{Spelling.Suggest(model, ModelPresets.Names)}.");
         var preset = TrainingOptions.ForPreset(model);
         TrainingOptions options = preset with
         {
             Seed = parsed.GetValue(CommonOptions.Seed) ?? preset.Seed,
+            Members = parsed.GetValue(Members) ?? preset.Members,
             Threads = parsed.GetValue(CommonOptions.Threads) ?? preset.Threads,
             Epochs = parsed.GetValue(CommonOptions.Epochs) ?? preset.Epochs,
             BatchSize = parsed.GetValue(CommonOptions.BatchSize) ?? preset.BatchSize,
@@ -63,8 +98,10 @@ internal static class TrainingArguments
             Schedule = parsed.GetValue(Schedule) is { } schedule ? (ScheduleKind)SettingNames.Schedules.ToList().IndexOf(schedule) : preset.Schedule,
             WeightDecay = parsed.GetValue(WeightDecay) ?? preset.WeightDecay,
             LabelSmoothing = parsed.GetValue(LabelSmoothing) ?? preset.LabelSmoothing,
+            Augmentation = parsed.GetValue(Augment) ?? preset.Augmentation,
             ValidationSplit = parsed.GetValue(ValidationSplit) ?? preset.ValidationSplit,
             Patience = parsed.GetValue(Patience) ?? preset.Patience,
+            AverageWeights = parsed.GetValue(AverageWeights) ?? preset.AverageWeights,
         };
         try
         {
@@ -87,6 +124,7 @@ internal static class TrainingArguments
         var preset = TrainingOptions.ForPreset(options.Model);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"misread {verb} --dataset {Quoted(dataset)} --model {options.Model} --seed {options.Seed}");
+        Add("--members", options.Members, preset.Members);
         Add("--epochs", options.Epochs, preset.Epochs);
         Add("--batch-size", options.BatchSize, preset.BatchSize);
         Add("--train-size", options.TrainSize, preset.TrainSize);
@@ -95,8 +133,10 @@ internal static class TrainingArguments
         Add("--schedule", options.Schedule.ToName(), preset.Schedule.ToName());
         Add("--weight-decay", options.WeightDecay, preset.WeightDecay);
         Add("--label-smoothing", options.LabelSmoothing, preset.LabelSmoothing);
+        Add("--augment", options.Augmentation, preset.Augmentation);
         Add("--validation-split", options.ValidationSplit, preset.ValidationSplit);
         Add("--patience", options.Patience, preset.Patience);
+        Add("--average-weights", options.AverageWeights, preset.AverageWeights);
         return text.ToString();
 
         void Add<T>(string name, T value, T usual)

@@ -11,7 +11,7 @@ namespace Misread.Nn;
 /// <remarks>
 /// Gradients, with x̂ = (x − μ)/√(σ² + ε) and M values a channel: dβ = Σ dy, dγ = Σ dy·x̂,
 /// dx = γ/√(σ² + ε) · (dy − dβ/M − x̂·dγ/M). Sums are taken image by image in double and added in image order, so the
-/// bits do not depend on the number of threads.
+/// bits do not depend on the number of threads. A ReLU behind it is done with it, image by image.
 /// </remarks>
 public sealed unsafe class BatchNorm2D : Layer
 {
@@ -53,6 +53,9 @@ public sealed unsafe class BatchNorm2D : Layer
     /// <summary>Added to the variance.</summary>
     public double Epsilon { get; }
 
+    /// <summary>Whether a ReLU follows, which is then done here.</summary>
+    internal bool HasRelu { get; set; }
+
     private int Pixels => InputShape.Height * InputShape.Width;
 
     private int Channels => InputShape.Channels;
@@ -81,14 +84,15 @@ public sealed unsafe class BatchNorm2D : Layer
 
     internal override void Forward(Pass pass)
     {
-        if (pass.Training)
-            TakeStatistics(pass);
+        bool fromBatch = pass.Training || pass.StatisticsWeight is not null;
+        if (fromBatch)
+            TakeStatistics(pass, pass.StatisticsWeight ?? Momentum);
         else
             _runningMean.Values.CopyTo(new Span<float>(Mean, Channels));
 
         for (int c = 0; c < Channels; c++)
         {
-            if (!pass.Training)
+            if (!fromBatch)
                 Inverse[c] = (float)(1 / Math.Sqrt(_runningVariance.Values[c] + Epsilon));
             Scale[c] = _gamma.Values[c] * Inverse[c];
         }
@@ -125,7 +129,7 @@ public sealed unsafe class BatchNorm2D : Layer
         return input;
     }
 
-    private void TakeStatistics(Pass pass)
+    private void TakeStatistics(Pass pass, double weight)
     {
         double count = (double)pass.Batch * Pixels;
         pass.Team.Run(pass.Batch, _sum);
@@ -136,9 +140,9 @@ public sealed unsafe class BatchNorm2D : Layer
         {
             double squares = Total(_sums, c, pass.Batch);
             Inverse[c] = (float)(1 / Math.Sqrt((squares / count) + Epsilon));
-            _runningMean.Values[c] = (float)(((1 - Momentum) * _runningMean.Values[c]) + (Momentum * Mean[c]));
+            _runningMean.Values[c] = (float)(((1 - weight) * _runningMean.Values[c]) + (weight * Mean[c]));
             double unbiased = squares / Math.Max(1, count - 1);
-            _runningVariance.Values[c] = (float)(((1 - Momentum) * _runningVariance.Values[c]) + (Momentum * unbiased));
+            _runningVariance.Values[c] = (float)(((1 - weight) * _runningVariance.Values[c]) + (weight * unbiased));
         }
     }
 
@@ -172,8 +176,13 @@ public sealed unsafe class BatchNorm2D : Layer
 
     private void Apply(int start, int end, int worker)
     {
-        nint at = (nint)start * InputShape.Size;
-        BatchNormKernels.Normalize(X + at, (end - start) * Pixels, Channels, Mean, Scale, _beta.Value, Y + at);
+        for (int n = start; n < end; n++)
+        {
+            nint at = (nint)n * InputShape.Size;
+            BatchNormKernels.Normalize(X + at, Pixels, Channels, Mean, Scale, _beta.Value, Y + at);
+            if (HasRelu)
+                Elementwise.Relu(new ReadOnlySpan<float>(Y + at, InputShape.Size), new Span<float>(Y + at, InputShape.Size));
+        }
     }
 
     private void GradientSums(int start, int end, int worker)
@@ -184,6 +193,8 @@ public sealed unsafe class BatchNorm2D : Layer
             {
                 nint at = (nint)n * InputShape.Size;
                 nint row = (nint)n * Channels;
+                if (HasRelu)
+                    Elementwise.MaskByReluOutput(new ReadOnlySpan<float>(Y + at, InputShape.Size), new Span<float>(DY + at, InputShape.Size));
                 BatchNormKernels.GradientSums(DY + at, X + at, Pixels, Channels, Mean, Inverse, sums + row, products + row);
             }
         }

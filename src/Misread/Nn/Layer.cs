@@ -85,6 +85,12 @@ internal sealed class Pass
     /// <summary>Whether dropout drops and batch normalisation uses the batch's statistics.</summary>
     public bool Training { get; set; }
 
+    /// <summary>
+    /// When set outside training, batch normalisation uses the batch's statistics and takes them into its running ones with
+    /// this weight, 0 &lt; weight ≤ 1; nothing else behaves as in training.
+    /// </summary>
+    public double? StatisticsWeight { get; set; }
+
     /// <summary>Names the step, for dropout.</summary>
     public uint Key { get; set; }
 }

@@ -10,6 +10,7 @@ public sealed unsafe class Relu : Layer
 {
     private readonly TeamTask _forward;
     private readonly TeamTask _backward;
+    private bool _fused;
 
     /// <summary>Creates the layer.</summary>
     public Relu()
@@ -21,11 +22,24 @@ public sealed unsafe class Relu : Layer
     /// <inheritdoc/>
     public override string ToString() => "Relu";
 
-    internal override void Forward(Pass pass) => pass.Team.Run(pass.Batch, _forward);
+    internal override bool IsAlias => _fused;
+
+    /// <summary>Leaves the work to the normalisation in front, which does it image by image while its values are in the cache.</summary>
+    internal void FuseInto(BatchNorm2D normalization)
+    {
+        _fused = true;
+        normalization.HasRelu = true;
+    }
+
+    internal override void Forward(Pass pass)
+    {
+        if (!_fused)
+            pass.Team.Run(pass.Batch, _forward);
+    }
 
     internal override void Backward(Pass pass)
     {
-        if (DX != null)
+        if (DX != null && !_fused)
             pass.Team.Run(pass.Batch, _backward);
     }
 

@@ -190,6 +190,8 @@ public sealed unsafe class Sequential
         {
             if (_layers[i] is MaxPool2D pool && _layers[i - 1] is Conv2D convolution)
                 pool.FuseInto(convolution);
+            if (_layers[i] is Relu relu && _layers[i - 1] is BatchNorm2D normalization)
+                relu.FuseInto(normalization);
         }
     }
 

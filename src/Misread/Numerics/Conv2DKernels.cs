@@ -48,8 +48,9 @@ internal static unsafe class Conv2DKernels
     /// <param name="rows">How many are wanted.</param>
     public static void Forward(in Conv2DGeometry g, float* padded, float* w, float* bias, float* y, bool relu, int firstRow, int rows)
     {
-        float* x = padded + ((nint)firstRow * g.Stride * g.PaddedWidth * g.Channels);
-        Valid(x, g.PaddedWidth, g.Channels, w, g.Kernel, g.Stride, bias, y, rows, g.OutputWidth, g.Filters, relu);
+        int above = firstRow * g.Stride;
+        float* x = padded + ((nint)above * g.PaddedWidth * g.Channels);
+        Valid(x, g.PaddedWidth, g.Channels, g.PadTop - above, g.Height, w, g.Kernel, g.Stride, bias, y, rows, g.OutputWidth, g.Filters, relu);
     }
 
     /// <summary>
@@ -156,12 +157,15 @@ internal static unsafe class Conv2DKernels
             }
         }
 
-        Valid(scratch, g.SpreadWidth, g.Filters, turned, g.Kernel, 1, null, dx, g.Height, g.Width, g.Channels, relu: false);
+        int height = ((g.OutputHeight - 1) * g.Stride) + 1;
+        Valid(scratch, g.SpreadWidth, g.Filters, top, height, turned, g.Kernel, 1, null, dx, g.Height, g.Width, g.Channels, relu: false);
     }
 
+    // Rows of x before firstRow, and those from firstRow + height on, are zeros; kernel rows that meet only them are left out,
+    // which changes no sum.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Valid(
-        float* x, int width, int channels, float* w, int kernel, int stride, float* bias, float* y, int outputHeight, int outputWidth, int filters, bool relu)
+        float* x, int width, int channels, int firstRow, int height, float* w, int kernel, int stride, float* bias, float* y, int outputHeight, int outputWidth, int filters, bool relu)
     {
         var tile = new Tile
         {
@@ -180,14 +184,16 @@ internal static unsafe class Conv2DKernels
         for (int f = 0; f < filters; f += TileShapes.MaxColumns)
         {
             int columns = Math.Min(TileShapes.MaxColumns, filters - f);
-            tile.B = w + f;
             tile.Bias = bias == null ? null : bias + f;
             for (int oy = 0; oy < outputHeight; oy++)
             {
+                int skipped = Math.Clamp(firstRow - (oy * stride), 0, kernel);
+                tile.Outer = Math.Max(0, Math.Min(kernel, firstRow + height - (oy * stride)) - skipped);
+                tile.B = w + f + (skipped * tile.BOuter);
                 for (int t = 0, ox = 0; t < tiles; t++)
                 {
                     int pixels = Tiling.Rows(outputWidth, tiles, t);
-                    tile.A = x + ((((nint)oy * stride * width) + ((nint)ox * stride)) * channels);
+                    tile.A = x + ((((((nint)oy * stride) + skipped) * width) + ((nint)ox * stride)) * channels);
                     tile.C = y + ((((nint)oy * outputWidth) + ox) * filters) + f;
                     Tiling.Run(pixels, columns, ref tile);
                     ox += pixels;

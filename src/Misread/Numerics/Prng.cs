@@ -19,6 +19,9 @@ public sealed class Prng
     /// <param name="stream">Numbers that tell independent uses of one seed apart: purpose, epoch, layer …</param>
     public Prng(long seed, params ReadOnlySpan<long> stream) => _state = Hash(seed, stream);
 
+    /// <summary>Begins another stream: as a new generator would, without making one.</summary>
+    internal void Restart(long seed, params ReadOnlySpan<long> stream) => _state = Hash(seed, stream);
+
     /// <summary>A number that a seed and a stream name: the state in which the generator of that stream begins.</summary>
     public static ulong Hash(long seed, params ReadOnlySpan<long> stream)
     {

@@ -27,7 +27,7 @@ public static class MainJob
         ArgumentNullException.ThrowIfNull(options);
         int[] rows = TrainRows(data);
         TrainingResult result = Trainer.Fit(data.Subset(rows), options, progress, cancel: cancel);
-        TrainingInfo info = TrainingInfo.Of(options, result.Model.Network.ParameterCount, result.SeenRows.Count) with
+        TrainingInfo info = TrainingInfo.Of(options, result.Model.ParameterCount, result.SeenRows.Count) with
         {
             EpochsTrained = result.History.Count,
             BestEpoch = result.BestEpoch,

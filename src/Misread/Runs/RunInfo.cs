@@ -98,11 +98,14 @@ public sealed record TrainingInfo
     /// <summary>Name of the preset.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Number of learned parameters.</summary>
+    /// <summary>Number of learned parameters, of all members of an ensemble.</summary>
     public required int Parameters { get; init; }
 
     /// <summary>Seed of weights, shuffling, dropout and splits.</summary>
     public required int Seed { get; init; }
+
+    /// <summary>Networks of an ensemble, with seeds that follow each other, or <see langword="null"/> for one.</summary>
+    public int? Members { get; init; }
 
     /// <summary>Images that gradients were computed on.</summary>
     public required int TrainSize { get; init; }
@@ -134,11 +137,17 @@ public sealed record TrainingInfo
     /// <summary>Label smoothing ε.</summary>
     public required double LabelSmoothing { get; init; }
 
+    /// <summary>How training images were distorted, as <see cref="Augmentation.Parse"/> reads it, or <see langword="null"/> if they were not.</summary>
+    public string? Augmentation { get; init; }
+
     /// <summary>Share of the training images held out for validation.</summary>
     public required double ValidationSplit { get; init; }
 
     /// <summary>Patience of early stopping in epochs, or <see langword="null"/> without it.</summary>
     public int? Patience { get; init; }
+
+    /// <summary>Share of the last steps whose weights were averaged, or <see langword="null"/> if none were.</summary>
+    public double? AverageWeights { get; init; }
 
     /// <summary>Folds of cross-validation, or <see langword="null"/> without it.</summary>
     public int? Folds { get; init; }
@@ -161,6 +170,7 @@ public sealed record TrainingInfo
             Model = options.Model,
             Parameters = parameters,
             Seed = options.Seed,
+            Members = options.Members == 1 ? null : options.Members,
             TrainSize = trainSize,
             Epochs = options.Epochs,
             EpochsTrained = options.Epochs,
@@ -171,9 +181,47 @@ public sealed record TrainingInfo
             Optimizer = options.Optimizer.ToName(),
             WeightDecay = options.WeightDecay,
             LabelSmoothing = options.LabelSmoothing,
+            Augmentation = options.Augmentation.IsNone ? null : options.Augmentation.ToString(),
             ValidationSplit = options.ValidationSplit,
             Patience = options.Patience,
+            AverageWeights = options.AverageWeights == 0 ? null : options.AverageWeights,
         };
+    }
+
+    /// <summary>The settings to train with again; what is not recorded is the preset's.</summary>
+    /// <exception cref="DataFormatException">They are not settings of this version.</exception>
+    public TrainingOptions ToOptions()
+    {
+        try
+        {
+            int schedule = SettingNames.Schedules.ToList().IndexOf(Schedule);
+            int optimizer = SettingNames.Optimizers.ToList().IndexOf(Optimizer);
+            if (schedule < 0 || optimizer < 0)
+                throw new ArgumentException($"schedule '{Schedule}' and optimizer '{Optimizer}' are not both known");
+            TrainingOptions options = TrainingOptions.ForPreset(Model) with
+            {
+                Seed = Seed,
+                Members = Members ?? 1,
+                Epochs = Epochs,
+                BatchSize = BatchSize,
+                TrainSize = TrainSize,
+                LearningRate = LearningRate,
+                Schedule = (ScheduleKind)schedule,
+                Optimizer = (OptimizerKind)optimizer,
+                WeightDecay = WeightDecay,
+                LabelSmoothing = LabelSmoothing,
+                Augmentation = Training.Augmentation.Parse(Augmentation ?? "none"),
+                ValidationSplit = ValidationSplit,
+                Patience = Patience,
+                AverageWeights = AverageWeights ?? 0,
+            };
+            options.Validate();
+            return options;
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataFormatException($"{RunFolder.InfoFile}: the settings of the training cannot be used again: {e.Message}", e);
+        }
     }
 }
 

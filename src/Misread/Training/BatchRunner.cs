@@ -24,17 +24,39 @@ internal sealed unsafe class BatchRunner
     private readonly TrainingDynamics? _dynamics;
     private readonly float _scale;
     private readonly float _smoothing;
+    private readonly Distorter[] _distorters = [];
+    private readonly Prng[] _randoms = [];
+    private readonly byte[] _distorted = [];
+    private readonly int _seed;
+    private int _epoch;
 
-    public BatchRunner(
-        Sequential network, Dataset data, ThreadTeam team, int batch, bool training, double labelSmoothing = 0, float[]? softTargets = null, TrainingDynamics? dynamics = null)
+    /// <summary>Makes ready for predictions.</summary>
+    public BatchRunner(Sequential network, Dataset data, ThreadTeam team, int batch)
+        : this(network, data, team, batch, training: false)
+    {
+    }
+
+    /// <summary>Makes ready for training.</summary>
+    public BatchRunner(Sequential network, Dataset data, ThreadTeam team, int batch, TrainingOptions options, float[]? softTargets, TrainingDynamics? dynamics)
+        : this(network, data, team, batch, training: true)
+    {
+        _smoothing = (float)options.LabelSmoothing;
+        _softTargets = softTargets;
+        _dynamics = dynamics;
+        _seed = options.Seed;
+        if (options.Augmentation.IsNone)
+            return;
+        _distorters = [.. Enumerable.Range(0, team.Size).Select(_ => new Distorter(options.Augmentation, data.Height, data.Width))];
+        _randoms = [.. _distorters.Select(_ => new Prng(0))];
+        _distorted = new byte[team.Size * network.InputShape.Size];
+    }
+
+    private BatchRunner(Sequential network, Dataset data, ThreadTeam team, int batch, bool training)
     {
         _network = network;
         _data = data;
         _pass = new Pass { Team = team };
         _scale = 1f / data.MaxValue;
-        _smoothing = (float)labelSmoothing;
-        _softTargets = softTargets;
-        _dynamics = dynamics;
         _rows = new int[batch];
         _losses = new double[batch];
         _hits = new bool[batch];
@@ -49,10 +71,12 @@ internal sealed unsafe class BatchRunner
 
     /// <summary>Forward and backward over a batch: gradients of its mean loss.</summary>
     /// <param name="rows">Rows of the data set.</param>
+    /// <param name="epoch">Names the epoch, for augmentation.</param>
     /// <param name="key">Names the step, for dropout.</param>
     /// <returns>Sum of the rows' losses in nats (in row order), and how many were read right.</returns>
-    public (double Loss, int Hits) Train(ReadOnlySpan<int> rows, uint key)
+    public (double Loss, int Hits) Train(ReadOnlySpan<int> rows, int epoch, uint key)
     {
+        _epoch = epoch;
         _pass.Key = key;
         Forward(rows, training: true);
         _pass.Team.Run(rows.Length, _loss);
@@ -88,6 +112,24 @@ internal sealed unsafe class BatchRunner
         new ReadOnlySpan<float>(_network.Features, rows.Length * _network.FeatureCount).CopyTo(features);
     }
 
+    /// <summary>
+    /// Takes the running statistics of batch normalisation anew, as the mean over batches, each weighted by its images
+    /// (Izmailov et al. 2018, section 3.2): averaged weights need statistics of their own. Images are as predictions see them,
+    /// neither distorted nor dropped out. Needs a network that was made ready for training.
+    /// </summary>
+    /// <param name="rows">Rows of the data set, in any order that mixes the classes.</param>
+    public void RecomputeStatistics(ReadOnlySpan<int> rows)
+    {
+        for (int start = 0; start < rows.Length; start += _rows.Length)
+        {
+            ReadOnlySpan<int> batch = rows.Slice(start, Math.Min(_rows.Length, rows.Length - start));
+            _pass.StatisticsWeight = (double)batch.Length / (start + batch.Length);
+            Forward(batch, training: false);
+        }
+
+        _pass.StatisticsWeight = null;
+    }
+
     private void Forward(ReadOnlySpan<int> rows, bool training)
     {
         rows.CopyTo(_rows);
@@ -113,8 +155,21 @@ internal sealed unsafe class BatchRunner
     private void Gather(int start, int end, int worker)
     {
         int size = _network.InputShape.Size;
+        bool distort = _pass.Training && _distorters.Length > 0;
         for (int n = start; n < end; n++)
-            Elementwise.Scale(_data.Image(_rows[n]), _scale, new Span<float>(_network.Input + ((nint)n * size), size));
+        {
+            ReadOnlySpan<byte> image = distort ? Distort(_rows[n], worker) : _data.Image(_rows[n]);
+            Elementwise.Scale(image, _scale, new Span<float>(_network.Input + ((nint)n * size), size));
+        }
+    }
+
+    // What becomes of an image depends on the seed, the epoch and its row, not on its place in a batch or the thread.
+    private Span<byte> Distort(int row, int worker)
+    {
+        Span<byte> distorted = _distorted.AsSpan(worker * _network.InputShape.Size, _network.InputShape.Size);
+        _randoms[worker].Restart(_seed, Streams.Augmentation, _epoch, row);
+        _distorters[worker].Apply(_data.Image(row), _randoms[worker], distorted);
+        return distorted;
     }
 
     // Works on a copy of the logits: the gradient of the logits has its own buffer, which exists in training only.

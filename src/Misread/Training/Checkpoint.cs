@@ -5,17 +5,19 @@ using System.Text.Json.Serialization;
 using Misread.Data;
 using Misread.Formats;
 using Misread.Nn;
+using Misread.Numerics;
 
 namespace Misread.Training;
 
 /// <summary>
 /// The state of a training between two steps, complete enough to continue to the same bits: weights, optimizer state,
-/// best weights, the position, the sums of the epoch and the history. Shuffles and dropout follow from the seed and the
+/// averaged and best weights, the position, the sums of the epoch and the history. Shuffles and dropout follow from the seed and the
 /// position.
 /// </summary>
 internal sealed record Checkpoint
 {
     private const string Format = "misread-checkpoint-1";
+    private const string AverageName = "average";
     private const string DynamicsTensor = "dynamics";
 
     /// <summary>Which training this is: settings and training data.</summary>
@@ -61,7 +63,7 @@ internal sealed record Checkpoint
     }
 
     /// <summary>Writes the state whole or not at all.</summary>
-    public void Write(string path, Sequential network, Optimizer optimizer, float[][]? best, TrainingDynamics? dynamics = null)
+    public void Write(string path, Sequential network, Optimizer optimizer, WeightAverage? average, float[][]? best, TrainingDynamics? dynamics = null)
     {
         List<SafeTensor> tensors = ParameterTensors.Copy(network);
         for (int i = 0; i < optimizer.State.Count; i++)
@@ -70,6 +72,8 @@ internal sealed record Checkpoint
             tensors.Add(new SafeTensor("optimizer." + optimizer.StateNames[i], [state.Length], state));
         }
 
+        if (average is not null)
+            tensors.Add(new SafeTensor(AverageName, [average.Mean.Length], average.Mean.Span.ToArray()));
         if (best is not null)
             tensors.AddRange(network.Parameters().Select((p, i) => new SafeTensor("best." + p.Name, p.Parameter.Shape, best[i])));
         if (dynamics is not null)
@@ -88,9 +92,10 @@ internal sealed record Checkpoint
     /// <param name="stepsPerEpoch">Steps of an epoch of that training.</param>
     /// <param name="network">Receives the weights.</param>
     /// <param name="optimizer">Receives its state.</param>
+    /// <param name="average">Receives the mean of the weights, if the training takes one.</param>
     /// <param name="best">Receives the best weights, parameter by parameter, or null.</param>
     /// <exception cref="DataFormatException">The file is malformed or belongs to another training.</exception>
-    public static Checkpoint Read(string path, string identity, int stepsPerEpoch, Sequential network, Optimizer optimizer, out float[][]? best)
+    public static Checkpoint Read(string path, string identity, int stepsPerEpoch, Sequential network, Optimizer optimizer, WeightAverage? average, out float[][]? best)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
         Checkpoint? state = null;
@@ -115,11 +120,12 @@ internal sealed record Checkpoint
         ParameterTensors.Restore(network, file, "", path);
         for (int i = 0; i < optimizer.State.Count; i++)
         {
-            SafeTensor? tensor = file.Tensors.FirstOrDefault(t => t.Name == "optimizer." + optimizer.StateNames[i]);
-            if (tensor is null || tensor.Values.Length != optimizer.State[i].Length || tensor.Values.Any(v => !float.IsFinite(v)))
+            if (!TryRestore(file, "optimizer." + optimizer.StateNames[i], optimizer.State[i]))
                 throw new DataFormatException($"{path}: the optimizer's state is missing, has another size or is not finite; delete the checkpoint and start without --resume.");
-            tensor.Values.CopyTo(optimizer.State[i].Span);
         }
+
+        if (average is not null && !TryRestore(file, AverageName, average.Mean))
+            throw new DataFormatException($"{path}: the averaged weights are missing, have another size or are not finite; delete the checkpoint and start without --resume.");
 
         optimizer.Steps = state.OptimizerSteps;
         best = null;
@@ -132,6 +138,15 @@ internal sealed record Checkpoint
         }
 
         return state;
+    }
+
+    private static bool TryRestore(SafetensorsFile file, string name, AlignedBuffer destination)
+    {
+        SafeTensor? tensor = file.Tensors.FirstOrDefault(t => t.Name == name);
+        if (tensor is null || tensor.Values.Length != destination.Length || tensor.Values.Any(v => !float.IsFinite(v)))
+            return false;
+        tensor.Values.CopyTo(destination.Span);
+        return true;
     }
 
     /// <summary>Reads back what was recorded of each row.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text.Json;
 using Misread.Data;
 using Misread.Formats;
@@ -7,12 +8,16 @@ using Misread.Numerics;
 
 namespace Misread.Training;
 
-/// <summary>A network with the names of its classes: what is trained, stored, loaded and asked.</summary>
+/// <summary>
+/// A network, or an ensemble of networks of one architecture, with the names of its classes: what is trained, stored, loaded
+/// and asked. An ensemble's probabilities are the means of its members'.
+/// </summary>
 /// <remarks>Not thread-safe: one prediction at a time, itself on several threads.</remarks>
 public sealed class Classifier
 {
     private const string Format = "misread-classifier-1";
     private const int PredictionBatch = 128;
+    private const int MaxMembers = 1000;
 
     private delegate void BatchWork(BatchRunner batches, ReadOnlySpan<int> rows, Span<float> values);
 
@@ -21,17 +26,41 @@ public sealed class Classifier
     /// <param name="classNames">Names in the order of the outputs.</param>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     public Classifier(Sequential network, IReadOnlyList<string> classNames)
+        : this([network], classNames)
     {
-        ArgumentNullException.ThrowIfNull(network);
+    }
+
+    /// <summary>Joins an ensemble and its classes.</summary>
+    /// <param name="members">Networks of the same layers, at least one.</param>
+    /// <param name="classNames">Names in the order of the outputs.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit, or the members differ.</exception>
+    public Classifier(IReadOnlyList<Sequential> members, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(classNames);
+        if (members.Count is 0 or > MaxMembers)
+            throw new ArgumentException($"expected 1 … {MaxMembers} networks, found {members.Count}", nameof(members));
+        Sequential network = members[0];
+        ArgumentNullException.ThrowIfNull(network, nameof(members));
+        if (members.Any(m => m.InputShape != network.InputShape || LayerText.Format(m.Layers) != LayerText.Format(network.Layers)))
+            throw new ArgumentException("the networks of an ensemble have the same layers", nameof(members));
         if (network.OutputShape.Size != classNames.Count || network.InputShape.Channels != 1)
             throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit grey images and {classNames.Count} classes");
-        Network = network;
+        Members = members;
         ClassNames = classNames;
     }
 
-    /// <summary>The network; it gives logits.</summary>
-    public Sequential Network { get; }
+    /// <summary>The network, or the first of an ensemble; it gives logits.</summary>
+    public Sequential Network => Members[0];
+
+    /// <summary>The networks; one, unless this is an ensemble.</summary>
+    public IReadOnlyList<Sequential> Members { get; }
+
+    /// <summary>Number of learned parameters, of all members.</summary>
+    public int ParameterCount => Members.Sum(m => m.ParameterCount);
+
+    /// <summary>Number of features of an image: of all members, one behind the other.</summary>
+    public int FeatureCount => Members.Sum(m => m.FeatureCount);
 
     /// <summary>Names in the order of the outputs.</summary>
     public IReadOnlyList<string> ClassNames { get; }
@@ -44,7 +73,14 @@ public sealed class Classifier
     /// <exception cref="ArgumentException">The images have another size.</exception>
     public float[] PredictProbabilities(Dataset images, int threads, CancellationToken cancel = default)
     {
-        return InBatches(images, ClassNames.Count, threads, (batches, rows, values) => batches.Predict(rows, values), cancel);
+        int classes = ClassNames.Count;
+        float[][] members = [.. Members.Select(m => InBatches(m, images, classes, threads, (batches, rows, values) => batches.Predict(rows, values), cancel))];
+        float[] mean = members[0];
+        foreach (float[] member in members[1..])
+            TensorPrimitives.Add(mean, member, mean);
+        if (members.Length > 1)
+            TensorPrimitives.Divide(mean, members.Length, mean);
+        return mean;
     }
 
     /// <summary>
@@ -54,10 +90,23 @@ public sealed class Classifier
     /// <param name="images">Images of the network's size; labels are not looked at.</param>
     /// <param name="threads">Threads, at least 1; the result does not depend on it.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <returns><c>[N, <see cref="Sequential.FeatureCount"/>]</c>.</returns>
+    /// <returns><c>[N, <see cref="FeatureCount"/>]</c>.</returns>
     /// <exception cref="ArgumentException">The images have another size.</exception>
-    public float[] PredictFeatures(Dataset images, int threads, CancellationToken cancel = default) =>
-        InBatches(images, Network.FeatureCount, threads, (batches, rows, values) => batches.Features(rows, values), cancel);
+    public float[] PredictFeatures(Dataset images, int threads, CancellationToken cancel = default)
+    {
+        float[][] members = [.. Members.Select(m => InBatches(m, images, m.FeatureCount, threads, (batches, rows, values) => batches.Features(rows, values), cancel))];
+        if (members.Length == 1)
+            return members[0];
+        int own = Network.FeatureCount;
+        float[] joined = new float[checked(images.Count * FeatureCount)];
+        for (int i = 0; i < images.Count; i++)
+        {
+            for (int m = 0; m < members.Length; m++)
+                members[m].AsSpan(i * own, own).CopyTo(joined.AsSpan((i * FeatureCount) + (m * own)));
+        }
+
+        return joined;
+    }
 
     /// <summary>Predictions of every image of a labelled or unlabelled data set.</summary>
     /// <param name="images">Images of the network's size, with the same classes.</param>
@@ -89,7 +138,9 @@ public sealed class Classifier
             ["layers"] = LayerText.Format(Network.Layers),
             ["classes"] = JsonSerializer.Serialize([.. ClassNames], ClassNamesJson.Default.StringArray),
         };
-        new SafetensorsFile(ParameterTensors.Copy(Network), metadata).Write(path);
+        if (Members.Count > 1)
+            metadata["members"] = Members.Count.ToString(CultureInfo.InvariantCulture);
+        new SafetensorsFile([.. Members.SelectMany((m, i) => ParameterTensors.Copy(m, Prefix(i, Members.Count)))], metadata).Write(path);
     }
 
     /// <summary>Loads what <see cref="Save"/> stored.</summary>
@@ -113,11 +164,19 @@ public sealed class Classifier
         int[] input = [.. Metadata(file, "input", path).Split(' ').Select(s => int.TryParse(s, CultureInfo.InvariantCulture, out int size) ? size : 0)];
         if (input.Length != 3 || input.Any(size => size is < 1 or > 16_384) || (long)input[0] * input[1] * input[2] > Sequential.MaxValues)
             throw new DataFormatException($"{path}: expected an input of three sizes, found '{file.Metadata["input"]}'.");
+        string count = file.Metadata.GetValueOrDefault("members", "1");
+        if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int members) || members < 1 || members > Math.Min(MaxMembers, file.Tensors.Count))
+            throw new DataFormatException($"{path}: expected 1 … {MaxMembers} members with their tensors, found '{count}' and {file.Tensors.Count} tensors.");
         try
         {
-            var network = new Sequential(new Shape(input[0], input[1], input[2]), LayerText.Parse(Metadata(file, "layers", path), path));
-            ParameterTensors.Restore(network, file, "", path);
-            return new Classifier(network, classes);
+            var networks = new Sequential[members];
+            for (int m = 0; m < members; m++)
+            {
+                networks[m] = new Sequential(new Shape(input[0], input[1], input[2]), LayerText.Parse(Metadata(file, "layers", path), path));
+                ParameterTensors.Restore(networks[m], file, Prefix(m, members), path);
+            }
+
+            return new Classifier(networks, classes);
         }
         catch (ArgumentException e)
         {
@@ -125,12 +184,12 @@ public sealed class Classifier
         }
     }
 
-    private float[] InBatches(Dataset images, int columns, int threads, BatchWork work, CancellationToken cancel)
+    private float[] InBatches(Sequential network, Dataset images, int columns, int threads, BatchWork work, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(images);
         EnsureFits(images);
         using var team = new ThreadTeam(threads);
-        var batches = new BatchRunner(Network, images, team, PredictionBatch, training: false);
+        var batches = new BatchRunner(network, images, team, PredictionBatch);
         float[] values = new float[checked(images.Count * columns)];
         int[] rows = [.. Enumerable.Range(0, images.Count)];
         for (int start = 0; start < rows.Length; start += PredictionBatch)
@@ -142,6 +201,9 @@ public sealed class Classifier
 
         return values;
     }
+
+    private static string Prefix(int member, int members) =>
+        members == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"member.{member}.");
 
     private static string Metadata(SafetensorsFile file, string key, string path) =>
         file.Metadata.TryGetValue(key, out string? value) ? value : throw new DataFormatException($"{path}: the metadata lack '{key}'.");

@@ -27,6 +27,8 @@ public sealed record EpochRecord(
 /// <param name="ImagesPerSecond">Images a second since the training began or was resumed.</param>
 /// <param name="Remaining">Time left if all epochs are trained at that speed.</param>
 /// <param name="Finished">The finished epoch's record, when this report ends an epoch; otherwise null.</param>
+/// <param name="Member">Which network of an ensemble is being trained, from 1; <paramref name="Remaining"/> counts those behind it.</param>
+/// <param name="Members">Networks of the ensemble; 1 otherwise.</param>
 public sealed record TrainingProgress(
     int Epoch,
     int Epochs,
@@ -36,4 +38,6 @@ public sealed record TrainingProgress(
     double Accuracy,
     double ImagesPerSecond,
     TimeSpan Remaining,
-    EpochRecord? Finished = null);
+    EpochRecord? Finished = null,
+    int Member = 1,
+    int Members = 1);

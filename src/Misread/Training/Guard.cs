@@ -23,6 +23,12 @@ internal static class Guard
             throw new ArgumentOutOfRangeException(name, value, "expected a finite number greater than 0");
     }
 
+    public static void Range(double value, double low, double high, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(value >= low && value <= high))
+            throw new ArgumentOutOfRangeException(name, value, $"expected {low} … {high}");
+    }
+
     public static void Range(int value, int low, int high, [CallerArgumentExpression(nameof(value))] string name = "")
     {
         if (value < low || value > high)

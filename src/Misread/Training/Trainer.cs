@@ -18,6 +18,7 @@ public sealed class Trainer
     private readonly Sequential _network;
     private readonly Optimizer _optimizer;
     private readonly BatchRunner _batches;
+    private readonly WeightAverage? _average;
     private readonly TrainingDynamics? _dynamics;
     private readonly ThreadTeam _team;
     private readonly int[] _trainRows;
@@ -44,15 +45,16 @@ public sealed class Trainer
         _dynamics = options.RecordDynamics && data.ClassCount > 1
             ? new TrainingDynamics(data.Labels(), data.ClassCount, trained: _trainRows.Length)
             : null;
+        _average = options.AverageWeights == 0 ? null : new WeightAverage(_network.Values.Length, options.AverageWeights, options.Epochs * StepsPerEpoch);
         _batches = new BatchRunner(
-            _network, data, team, Math.Min(options.BatchSize, _trainRows.Length), training: true, options.LabelSmoothing, softTargets, _dynamics);
+            _network, data, team, Math.Min(options.BatchSize, _trainRows.Length), options, softTargets, _dynamics);
         _identity = options.CheckpointPath is null ? "" : Checkpoint.IdentityOf(model, options, data, _trainRows);
         _state = new Checkpoint { Identity = _identity, History = [] };
     }
 
     private int StepsPerEpoch => (_trainRows.Length + _options.BatchSize - 1) / _options.BatchSize;
 
-    /// <summary>Trains the preset <see cref="TrainingOptions.Model"/> from its initial weights.</summary>
+    /// <summary>Trains the preset <see cref="TrainingOptions.Model"/> from its initial weights, or an ensemble of it.</summary>
     /// <param name="train">Training images, all labelled.</param>
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
@@ -73,6 +75,8 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (options.Members > 1)
+            return EnsembleTrainer.Fit(train, options, progress, softTargets, cancel);
         Sequential network = ModelPresets.Create(options.Model, new Shape(train.Height, train.Width, 1), train.ClassCount);
         network.Initialize(options.Seed);
         return Fit(network, options.Model, train, options, progress, softTargets, cancel);
@@ -80,7 +84,8 @@ public sealed class Trainer
 
     /// <summary>
     /// Trains a network of one's own, beginning at the weights that it has: call <see cref="Sequential.Initialize"/> first,
-    /// or pass a trained one to train it further. <see cref="TrainingOptions.Model"/> is not looked at.
+    /// or pass a trained one to train it further. <see cref="TrainingOptions.Model"/> and
+    /// <see cref="TrainingOptions.Members"/> are not looked at.
     /// </summary>
     /// <param name="network">From an image of one channel to one logit a class; its weights change.</param>
     /// <param name="train">Training images, all labelled.</param>
@@ -135,7 +140,7 @@ public sealed class Trainer
     {
         bool resumed = _options is { Resume: true, CheckpointPath: not null } && File.Exists(_options.CheckpointPath);
         if (resumed)
-            _state = Checkpoint.Read(_options.CheckpointPath!, _identity, StepsPerEpoch, _network, _optimizer, out _best);
+            _state = Checkpoint.Read(_options.CheckpointPath!, _identity, StepsPerEpoch, _network, _optimizer, _average, out _best);
         if (resumed && _dynamics is not null)
             Checkpoint.ReadDynamics(_options.CheckpointPath!, _dynamics, _state.Epoch, Math.Min(_state.Step * _options.BatchSize, _trainRows.Length));
         while (_state.Epoch < _options.Epochs && !HasStopped())
@@ -153,8 +158,19 @@ public sealed class Trainer
                 _best[i++].CopyTo(parameter.Values);
         }
 
+        if (_average is not null)
+            TakeAverage(_average);
+
         var model = new Classifier(_network, _data.ClassNames);
         return new TrainingResult(model, _state.History, _trainRows, bestEpoch, _state.History.Sum(e => e.Seconds), resumed, _dynamics);
+    }
+
+    private void TakeAverage(WeightAverage average)
+    {
+        average.Mean.Span.CopyTo(_network.Values.Span);
+        int[] order = (int[])_trainRows.Clone();
+        new Prng(_options.Seed, Streams.Shuffle, _options.Epochs).Shuffle<int>(order);
+        _batches.RecomputeStatistics(order);
     }
 
     private bool HasStopped() => _options.Patience is int patience && _state.Epoch - _state.BestEpoch >= patience && _state.Epoch > 0;
@@ -182,10 +198,11 @@ public sealed class Trainer
             int globalStep = (epoch * StepsPerEpoch) + step;
             rate = Schedule.LearningRate(_options.Schedule, _options.LearningRate, globalStep, _options.Epochs * StepsPerEpoch);
             (double stepLoss, int stepHits) = _batches.Train(
-                order.AsSpan(start, count), (uint)Prng.Hash(_options.Seed, Streams.Dropout, globalStep));
+                order.AsSpan(start, count), epoch, (uint)Prng.Hash(_options.Seed, Streams.Dropout, globalStep));
             if (!double.IsFinite(stepLoss))
                 throw new TrainingException($"epoch {epoch + 1}, step {step + 1}: the loss is {stepLoss / count}; the training diverged. Try a lower --learning-rate than {_options.LearningRate}.");
             _optimizer.Step(_network.Values, _network.Gradients, rate, _team);
+            _average?.Add(_network.Values, globalStep, _team);
             loss += stepLoss;
             hits += stepHits;
             _imagesThisProcess += count;
@@ -244,7 +261,7 @@ public sealed class Trainer
     {
         _lastCheckpoint = _clock.Elapsed;
         if (_options.CheckpointPath is not null)
-            (_state with { OptimizerSteps = _optimizer.Steps }).Write(_options.CheckpointPath, _network, _optimizer, _best, _dynamics);
+            (_state with { OptimizerSteps = _optimizer.Steps }).Write(_options.CheckpointPath, _network, _optimizer, _average, _best, _dynamics);
     }
 
     private void Report(int epoch, int images, double loss, double accuracy, EpochRecord? finished)

@@ -25,8 +25,14 @@ public sealed record TrainingOptions
     /// <summary>A name of <see cref="ModelPresets"/>.</summary>
     public string Model { get; init; } = "cnn-small";
 
-    /// <summary>Decides initial weights, shuffles, dropout and the validation split.</summary>
+    /// <summary>Decides initial weights, shuffles, dropout, augmentation and the validation split.</summary>
     public int Seed { get; init; } = 42;
+
+    /// <summary>
+    /// Networks that are trained, 1 (default) … 1,000, with the seeds <see cref="Seed"/>, <see cref="Seed"/> + 1 …; more than
+    /// one are an ensemble: their probabilities are averaged.
+    /// </summary>
+    public int Members { get; init; } = 1;
 
     /// <summary>Threads, 1 … 256; by default all processors. The result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
@@ -55,6 +61,9 @@ public sealed record TrainingOptions
     /// <summary>Label smoothing ε, 0 ≤ ε &lt; 1: the target is (1 − ε) · one-hot + ε / K (Szegedy et al. 2016, section 7).</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>How training images are distorted, each anew in every epoch; validation images are not. Default: not at all.</summary>
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
+
     /// <summary>Share of the training images, chosen at random, that is held out for validation, 0 ≤ share &lt; 1.</summary>
     public double ValidationSplit { get; init; }
 
@@ -63,6 +72,13 @@ public sealed record TrainingOptions
     /// of the best epoch. <see langword="null"/> for none.
     /// </summary>
     public int? Patience { get; init; }
+
+    /// <summary>
+    /// Share of the steps, at the end of the training, whose weights are averaged into the result, 0 (none, the default) … 1;
+    /// statistics of batch normalisation are then taken anew from the training images, undistorted. Validation during the
+    /// training is by the weights as they are.
+    /// </summary>
+    public double AverageWeights { get; init; }
 
     /// <summary>
     /// Whether <see cref="TrainingResult.Dynamics"/> records how each row fares, as its batch passes in training: with the
@@ -76,13 +92,17 @@ public sealed record TrainingOptions
     /// <summary>Whether a checkpoint that stands at <see cref="CheckpointPath"/> is continued.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>The files in which the training keeps its state: one for each member of an ensemble.</summary>
+    public IEnumerable<string> CheckpointFiles() =>
+        CheckpointPath is { } path ? Enumerable.Range(0, Members).Select(m => EnsembleTrainer.CheckpointOf(path, m)) : [];
+
     /// <summary>Time between checkpoints within an epoch.</summary>
     internal TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Time between reports of progress.</summary>
     internal TimeSpan ReportEvery { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The settings with which a preset was published; those of <c>fast</c> were chosen on validation images.</summary>
+    /// <summary>The settings with which a preset was published; those of <c>fast</c> and <c>accurate</c> were chosen on validation images.</summary>
     /// <param name="model">A name of <see cref="ModelPresets"/>.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     public static TrainingOptions ForPreset(string model)
@@ -103,9 +123,21 @@ public sealed record TrainingOptions
                 Patience = 5,
             },
             "fast" => options with { Epochs = 4, BatchSize = 64, LearningRate = 0.01, Schedule = ScheduleKind.OneCycle },
+            "accurate" => Accurate(options),
+            "ensemble" => Accurate(options) with { Members = 5 },
             _ => options,
         };
     }
+
+    private static TrainingOptions Accurate(TrainingOptions options) => options with
+    {
+        Epochs = 12,
+        BatchSize = 64,
+        LearningRate = 0.005,
+        Schedule = ScheduleKind.OneCycle,
+        Augmentation = new Augmentation { Shift = 1, Rotation = 10, Scale = 0.1 },
+        AverageWeights = 0.2,
+    };
 
     /// <summary>Checks every number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
@@ -114,6 +146,7 @@ public sealed record TrainingOptions
     {
         _ = ModelPresets.Describe(Model);
         Guard.Range(Threads, 1, 256);
+        Guard.Range(Members, 1, 1000);
         Guard.Range(Epochs, 1, 100_000);
         Guard.Range(BatchSize, 1, 65_536);
         if (TrainSize is int size)
@@ -121,19 +154,26 @@ public sealed record TrainingOptions
         Guard.Positive(LearningRate);
         Guard.NotNegative(WeightDecay);
         Guard.Fraction(LabelSmoothing);
+        ArgumentNullException.ThrowIfNull(Augmentation);
+        Augmentation.Validate();
         Guard.Fraction(ValidationSplit);
+        Guard.Range(AverageWeights, 0, 1);
         if (Patience is int patience)
         {
+            if (Members > 1)
+                throw new ArgumentException("early stopping and ensembles exclude each other", nameof(Patience));
+            if (AverageWeights > 0)
+                throw new ArgumentException("early stopping and averaged weights exclude each other", nameof(Patience));
             Guard.Range(patience, 1, 100_000, nameof(Patience));
             if (ValidationSplit == 0)
                 throw new ArgumentException("early stopping needs a validation split", nameof(Patience));
         }
     }
 
-    /// <summary>The settings, besides the model, that decide the bits of the result, as text: what a checkpoint is compared by.</summary>
+    /// <summary>The settings, besides the model and the members, that decide the bits of the result, as text: what a checkpoint is compared by.</summary>
     internal string Identity => string.Create(
         CultureInfo.InvariantCulture,
-        $"seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} validation-split={ValidationSplit} patience={Patience}");
+        $"seed={Seed} epochs={Epochs} batch-size={BatchSize} train-size={TrainSize} learning-rate={LearningRate} schedule={Schedule} optimizer={Optimizer} weight-decay={WeightDecay} label-smoothing={LabelSmoothing} augment={Augmentation} validation-split={ValidationSplit} patience={Patience} average-weights={AverageWeights}");
 
     internal Optimizer CreateOptimizer() => Optimizer switch
     {

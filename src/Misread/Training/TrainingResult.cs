@@ -1,8 +1,8 @@
 namespace Misread.Training;
 
 /// <summary>What a training leaves.</summary>
-/// <param name="Model">The trained network: of the last epoch, or of the best with early stopping.</param>
-/// <param name="History">One record an epoch.</param>
+/// <param name="Model">The trained network: of the last epoch, of the best with early stopping, or the average of the last steps; or an ensemble.</param>
+/// <param name="History">One record an epoch; of an ensemble, the means over its members, and the sum of their seconds.</param>
 /// <param name="SeenRows">Rows of the training data set that gradients were computed on, ascending.</param>
 /// <param name="BestEpoch">With early stopping, the epoch whose weights were kept; otherwise the last.</param>
 /// <param name="Seconds">Time of all epochs, those before a resume included.</param>

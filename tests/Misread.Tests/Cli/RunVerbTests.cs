@@ -42,6 +42,27 @@ public sealed class RunVerbTests
     }
 
     [Fact]
+    public void An_ensemble_with_distorted_images_and_averaged_weights_runs_from_the_command_line()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        string[] settings = ["--members", "2", "--augment", "shift=1,rotate=5", "--average-weights", "0.25"];
+
+        CliResult loud = CliSamples.Run(folder, "a", settings);
+
+        Assert.Equal(0, loud.ExitCode);
+        Assert.Contains("network 2/2  epoch 6/6", loud.Error, StringComparison.Ordinal);
+        Assert.Equal(["a", "corners"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        RunInfo info = RunFolder.Open(folder.File("a")).Info;
+        Assert.Equal((2, "shift=1,rotate=5", 0.25), (info.Training!.Members, info.Training.Augmentation, info.Training.AverageWeights));
+        Assert.Contains("--members 2", info.Reproduce, StringComparison.Ordinal);
+        Assert.Contains("--augment shift=1,rotate=5", info.Reproduce, StringComparison.Ordinal);
+        Assert.Contains("--average-weights 0.25", info.Reproduce, StringComparison.Ordinal);
+        Assert.Equal(0, CliProcess.Run(["evaluate", "a", "--out", "evaluated", "--quiet"], workingFolder: folder.Path).ExitCode);
+        Assert.Equal(File.ReadAllBytes(folder.File("a/probabilities.npy")), File.ReadAllBytes(folder.File("evaluated/probabilities.npy")));
+    }
+
+    [Fact]
     public void Progress_goes_to_stderr_and_quiet_silences_it()
     {
         using var folder = new TemporaryFolder();
@@ -108,6 +129,9 @@ public sealed class RunVerbTests
 
     [Theory]
     [InlineData(2, "--model", "cnn-smal", "cnn-small")]
+    [InlineData(2, "--augment", "blur=2", "shift, rotate")]
+    [InlineData(2, "--augment", "rotate=200", "0 … 180")]
+    [InlineData(2, "--members", "0", "--members 0")]
     [InlineData(2, "--epochs", "0", "--epochs 0")]
     [InlineData(2, "--epochs", "many", "--epochs many")]
     [InlineData(2, "--learning-rate", "-1", "--learning-rate -1")]

@@ -24,6 +24,7 @@ public sealed class CheckpointTests
             Schedule = ScheduleKind.OneCycle,
             ValidationSplit = 0.2,
             Patience = 50,
+            Augmentation = new Augmentation { Shift = 1, Rotation = 10 },
             ReportEvery = TimeSpan.Zero,
         };
         TrainingResult undisturbed = TrainingSamples.Fit(TrainingSamples.Network(), Data, options);
@@ -49,7 +50,7 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("checkpoint");
-        TrainingOptions options = TrainingSamples.Options with { CheckpointPath = path, CheckpointEvery = TimeSpan.Zero, ReportEvery = TimeSpan.Zero };
+        TrainingOptions options = TrainingSamples.Options with { CheckpointPath = path, CheckpointEvery = TimeSpan.Zero, ReportEvery = TimeSpan.Zero, AverageWeights = 0.5 };
         var snapshots = new List<byte[]>();
         var progress = new OnProgress(_ =>
         {
@@ -94,6 +95,8 @@ public sealed class CheckpointTests
             (options with { LearningRate = 0.5 }, "there learning-rate=0.003, here learning-rate=0.5"),
             (options with { Optimizer = OptimizerKind.Sgd }, "there optimizer=Adam, here optimizer=Sgd"),
             (options with { LabelSmoothing = 0.1 }, "there label-smoothing=0, here label-smoothing=0.1"),
+            (options with { Augmentation = Augmentation.Parse("shift=1,shear=0.1") }, "there augment=none, here augment=shift=1,shear=0.1"),
+            (options with { AverageWeights = 0.5 }, "there average-weights=0, here average-weights=0.5"),
             (options with { TrainSize = 50 }, "there train-size=, here train-size=50"),
         ];
         foreach ((TrainingOptions other, string difference) in others)
@@ -105,6 +108,22 @@ public sealed class CheckpointTests
 
         var data = Assert.Throws<DataFormatException>(() => TrainingSamples.Fit(TrainingSamples.Network(), TrainingSamples.Corners(100, seed: 3), options));
         Assert.Contains("there data=", data.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_without_its_averaged_weights_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("checkpoint");
+        TrainingOptions options = TrainingSamples.Options with { CheckpointPath = path, Resume = true, Epochs = 1, AverageWeights = 0.5 };
+        TrainingResult undisturbed = TrainingSamples.Fit(TrainingSamples.Network(), Data, options);
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
+        Assert.Contains("\"average\":{", text, StringComparison.Ordinal);
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes(text.Replace("\"average\":{", "\"averagE\":{", StringComparison.Ordinal)));
+        var e = Assert.Throws<DataFormatException>(() => TrainingSamples.Fit(TrainingSamples.Network(), Data, options));
+        Assert.Contains("averaged weights", e.Message, StringComparison.Ordinal);
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes(text));
+        AssertSame(undisturbed, TrainingSamples.Fit(TrainingSamples.Network(2), Data, options));
     }
 
     [Fact]

@@ -31,12 +31,12 @@ public sealed class TorchGoldenTests
         Optimizer optimizer = Create(kind);
         optimizer.Allocate(network.Values.Length);
         using var team = new ThreadTeam(2);
-        var batches = new BatchRunner(network, Data(), team, batch, training: true, golden.GetProperty("smoothing").GetDouble());
+        var batches = new BatchRunner(network, Data(), team, batch, new TrainingOptions { LabelSmoothing = golden.GetProperty("smoothing").GetDouble() }, null);
         int compared = 0;
         double[] losses = golden.GetProperty("losses").Deserialize<double[]>()!;
         for (int step = 0; step < losses.Length; step++)
         {
-            (double loss, _) = batches.Train([.. Enumerable.Range(step * batch, batch)], key: 0);
+            (double loss, _) = batches.Train([.. Enumerable.Range(step * batch, batch)], epoch: 0, key: 0);
             Assert.Equal(losses[step], loss / batch, RelativeError * losses[step]);
             optimizer.Step(network.Values, network.Gradients, kind == OptimizerKind.Sgd ? 0.05 : 0.001, team);
             if (golden.GetProperty("after").TryGetProperty((step + 1).ToString(), out JsonElement weights))

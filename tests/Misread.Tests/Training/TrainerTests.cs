@@ -16,7 +16,7 @@ public sealed class TrainerTests
     public void Weights_have_the_same_bits_at_any_number_of_threads(OptimizerKind optimizer, int threads)
     {
         Dataset data = TrainingSamples.Corners(150);
-        TrainingOptions options = TrainingSamples.Options with { Optimizer = optimizer, WeightDecay = 0.01, ValidationSplit = 0.2, LabelSmoothing = 0.1 };
+        TrainingOptions options = TrainingSamples.Options with { Optimizer = optimizer, WeightDecay = 0.01, ValidationSplit = 0.2, LabelSmoothing = 0.1, AverageWeights = 0.4, Augmentation = Augmentation.Parse("shift=1,rotate=20,scale=0.1,elastic=8") };
         TrainingResult one = TrainingSamples.Fit(TrainingSamples.Network(), data, options with { Threads = threads == 1 ? 4 : 1 });
         TrainingResult more = TrainingSamples.Fit(TrainingSamples.Network(), data, options with { Threads = threads });
         Assert.Equal(one.Weights(), more.Weights());
@@ -29,6 +29,7 @@ public sealed class TrainerTests
     [InlineData("mlp")]
     [InlineData("cnn")]
     [InlineData("fast")]
+    [InlineData("accurate")]
     public void Presets_have_the_same_bits_at_any_number_of_threads(string model)
     {
         byte[] pixels = new byte[70 * 784];
@@ -139,7 +140,7 @@ public sealed class TrainerTests
             [
                 options with { Threads = 0 }, options with { Epochs = 0 }, options with { BatchSize = 0 }, options with { TrainSize = 0 },
                 options with { LearningRate = 0 }, options with { LearningRate = double.NaN }, options with { WeightDecay = -1 },
-                options with { LabelSmoothing = 1 }, options with { ValidationSplit = 1 }, options with { Patience = 3 }, options with { Model = "x" },
+                options with { LabelSmoothing = 1 }, options with { ValidationSplit = 1 }, options with { Patience = 3 }, options with { Patience = 3, ValidationSplit = 0.2, AverageWeights = 0.1 }, options with { AverageWeights = 1.1 }, options with { Augmentation = new Augmentation { Scale = 1 } }, options with { Model = "x" },
             ])
         {
             Assert.ThrowsAny<ArgumentException>(() => TrainingSamples.Fit(TrainingSamples.Network(), data, bad));
@@ -154,14 +155,14 @@ public sealed class TrainerTests
         var optimizer = new Adam();
         optimizer.Allocate(network.Values.Length);
         using var team = new ThreadTeam(2);
-        var batches = new BatchRunner(network, data, team, 32, training: true);
+        var batches = new BatchRunner(network, data, team, 32, new TrainingOptions { Augmentation = Augmentation.Parse("shift=2,rotate=10,elastic=8") }, null);
         int[] rows = [.. Enumerable.Range(0, 32)];
         long[] allocated = new long[2];
         void Steps(int count)
         {
             for (uint i = 0; i < count; i++)
             {
-                batches.Train(rows, i);
+                batches.Train(rows, epoch: 0, key: i);
                 optimizer.Step(network.Values, network.Gradients, 0.001, team);
             }
         }

@@ -1,0 +1,194 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Misread.Numerics;
+
+namespace Misread.Training;
+
+/// <summary>
+/// Distorts images of one size as an <see cref="Augmentation"/> says: stretch, slant, rotation about the centre, shift and
+/// elastic displacement become one position in the original for each pixel of the result, read there once, bilinearly;
+/// outside the original everything is 0.
+/// </summary>
+/// <remarks>Allocates nothing after construction. Not thread-safe.</remarks>
+public sealed class Distorter
+{
+    private readonly Augmentation _strength;
+    private readonly int _height;
+    private readonly int _width;
+    private readonly float[] _framed;
+    private readonly float[] _bell = [];
+    private readonly float[] _noise = [];
+    private readonly float[] _smooth = [];
+
+    /// <summary>Makes ready for images of one size.</summary>
+    /// <param name="strength">How far to distort.</param>
+    /// <param name="height">H, 1 … 16,384.</param>
+    /// <param name="width">W, 1 … 16,384.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A strength or size is out of range.</exception>
+    public Distorter(Augmentation strength, int height, int width)
+    {
+        ArgumentNullException.ThrowIfNull(strength);
+        strength.Validate();
+        Guard.Range(height, 1, 16_384);
+        Guard.Range(width, 1, 16_384);
+        _strength = strength;
+        _height = height;
+        _width = width;
+        _framed = new float[(height + 2) * (width + 2)];
+        if (strength.Elastic == 0)
+            return;
+        _bell = Gaussian(strength.ElasticSigma);
+        _noise = new float[2 * height * width];
+        _smooth = new float[2 * height * width];
+    }
+
+    /// <summary>Distorts an image.</summary>
+    /// <param name="image"><c>[H,W]</c>, row-major; 0 is the background.</param>
+    /// <param name="random">Decides the distortion; the same state gives the same image.</param>
+    /// <param name="result">Receives <c>[H,W]</c>, rounded to the nearest; it may be <paramref name="image"/>.</param>
+    /// <exception cref="ArgumentException">A span has another size.</exception>
+    public void Apply(ReadOnlySpan<byte> image, Prng random, Span<byte> result)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        if (image.Length != _height * _width || result.Length != image.Length)
+            throw new ArgumentException($"expected {_height} × {_width} pixels, found {image.Length} and room for {result.Length}", nameof(image));
+        if (_strength.IsNone)
+        {
+            image.CopyTo(result);
+            return;
+        }
+
+        Inverse inverse = Draw(random);
+        if (_strength.Elastic > 0)
+            DrawElastic(random);
+        Frame(image);
+        Sample(inverse, result);
+    }
+
+    // Where a pixel of the result lies in the original: linear in its row and column.
+    private readonly record struct Inverse(float XX, float XY, float X0, float YX, float YY, float Y0);
+
+    private Inverse Draw(Prng random)
+    {
+        double angle = Uniform(random, _strength.Rotation * Math.PI / 180);
+        double wide = 1 / (1 + Uniform(random, _strength.Scale));
+        double high = 1 / (1 + Uniform(random, _strength.Scale));
+        double slant = Uniform(random, _strength.Shear);
+        double right = Uniform(random, _strength.Shift);
+        double down = Uniform(random, _strength.Shift);
+
+        // Forth: stretch, slant, rotate, shift. Back: the opposite of each in the opposite order, about the centre.
+        (double sin, double cos) = Math.SinCos(angle);
+        double yx = -sin * high;
+        double yy = cos * high;
+        double xx = (cos + (slant * sin)) * wide;
+        double xy = (sin - (slant * cos)) * wide;
+        double centreX = (_width - 1) / 2.0;
+        double centreY = (_height - 1) / 2.0;
+        double x0 = centreX - (xx * (centreX + right)) - (xy * (centreY + down));
+        double y0 = centreY - (yx * (centreX + right)) - (yy * (centreY + down));
+        return new Inverse((float)xx, (float)xy, (float)x0, (float)yx, (float)yy, (float)y0);
+    }
+
+    private static double Uniform(Prng random, double strength) => strength * ((2 * random.NextDouble()) - 1);
+
+    // Displacements right and down, in _noise: random numbers smoothed along columns, then along rows.
+    private void DrawElastic(Prng random)
+    {
+        int size = _height * _width;
+        int reach = _bell.Length / 2;
+        for (int i = 0; i < size; i++)
+        {
+            ulong bits = random.NextUInt64();
+            _noise[i] = (int)bits * (1f / int.MaxValue);
+            _noise[size + i] = (int)(bits >> 32) * (1f / int.MaxValue);
+        }
+
+        for (int field = 0; field < 2; field++)
+        {
+            Span<float> noise = _noise.AsSpan(field * size, size);
+            Span<float> smooth = _smooth.AsSpan(field * size, size);
+            smooth.Clear();
+            for (int y = 0; y < _height; y++)
+            {
+                int last = Math.Min(_height - 1, y + reach);
+                for (int from = Math.Max(0, y - reach); from <= last; from++)
+                    Add(noise.Slice(from * _width, _width), _bell[from - y + reach], smooth.Slice(y * _width, _width));
+            }
+
+            noise.Clear();
+            for (int y = 0; y < _height; y++)
+            {
+                for (int from = 0; from < _width; from++)
+                {
+                    int first = Math.Max(0, from - reach);
+                    int count = Math.Min(_width - 1, from + reach) - first + 1;
+                    Add(_bell.AsSpan(first - from + reach, count), smooth[(y * _width) + from], noise.Slice((y * _width) + first, count));
+                }
+            }
+
+            TensorPrimitives.Multiply(noise, (float)_strength.Elastic, noise);
+        }
+    }
+
+    private static void Add(ReadOnlySpan<float> x, float weight, Span<float> sum) =>
+        TensorPrimitives.MultiplyAdd(x, weight, sum, sum);
+
+    // Up to 3 σ to either side, with the sum 1.
+    private static float[] Gaussian(double sigma)
+    {
+        int reach = (int)Math.Ceiling(3 * sigma);
+        double[] bell = [.. Enumerable.Range(-reach, (2 * reach) + 1).Select(d => Math.Exp(-d * d / (2 * sigma * sigma)))];
+        double total = bell.Sum();
+        return [.. bell.Select(b => (float)(b / total))];
+    }
+
+    private void Frame(ReadOnlySpan<byte> image)
+    {
+        for (int y = 0; y < _height; y++)
+            Elementwise.Scale(image.Slice(y * _width, _width), 1, _framed.AsSpan(((y + 1) * (_width + 2)) + 1, _width));
+    }
+
+    // Positions count from the frame's corner, so that a cast rounds down; those outside fall on the frame, which is 0.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sample(Inverse at, Span<byte> result)
+    {
+        int stride = _width + 2;
+        float lastX = _width + 0.9999f;
+        float lastY = _height + 0.9999f;
+        bool elastic = _strength.Elastic > 0;
+        ReadOnlySpan<float> framed = _framed;
+        ReadOnlySpan<float> movedX = _noise;
+        ReadOnlySpan<float> movedY = elastic ? _noise.AsSpan(result.Length) : default;
+        for (int y = 0, i = 0; y < _height; y++)
+        {
+            float startX = (at.XY * y) + at.X0 + 1;
+            float startY = (at.YY * y) + at.Y0 + 1;
+            for (int x = 0; x < _width; x++, i++)
+            {
+                float sourceX = (at.XX * x) + startX;
+                float sourceY = (at.YX * x) + startY;
+                if (elastic)
+                {
+                    sourceX += movedX[i];
+                    sourceY += movedY[i];
+                }
+
+                if (!(sourceX > 0 && sourceX < lastX && sourceY > 0 && sourceY < lastY))
+                {
+                    result[i] = 0;
+                    continue;
+                }
+
+                int column = (int)sourceX;
+                int row = (int)sourceY;
+                float right = sourceX - column;
+                float below = sourceY - row;
+                int corner = (row * stride) + column;
+                float top = framed[corner] + (right * (framed[corner + 1] - framed[corner]));
+                float bottom = framed[corner + stride] + (right * (framed[corner + stride + 1] - framed[corner + stride]));
+                result[i] = (byte)(top + (below * (bottom - top)) + 0.5f);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Misread.Data;
+using Misread.Formats;
+
+namespace Misread.Training;
+
+/// <summary>
+/// Trains the members of an ensemble one after the other, with seeds that follow each other: each is exactly the network
+/// that its seed trains alone. Each has a checkpoint of its own, and keeps it until all are trained: a resumed training only
+/// reads those that are finished.
+/// </summary>
+internal static class EnsembleTrainer
+{
+    /// <summary>Where the checkpoint of a member stands; that of the first has the name that the options say.</summary>
+    public static string CheckpointOf(string path, int member) => member == 0 ? path : $"{path}-{member + 1}";
+
+    public static TrainingResult Fit(
+        Dataset train, TrainingOptions options, IProgress<TrainingProgress>? progress, float[]? softTargets, CancellationToken cancel)
+    {
+        foreach (string checkpoint in options.CheckpointFiles())
+        {
+            AtomicFile.RemoveAbandoned(checkpoint);
+            if (!options.Resume && File.Exists(checkpoint))
+                File.Delete(checkpoint);
+        }
+
+        var members = new TrainingResult[options.Members];
+        for (int m = 0; m < members.Length; m++)
+        {
+            TrainingOptions own = options with
+            {
+                Members = 1,
+                Seed = unchecked(options.Seed + m),
+                CheckpointPath = options.CheckpointPath is { } path ? CheckpointOf(path, m) : null,
+            };
+            members[m] = Trainer.Fit(train, own, progress is null ? null : new MemberProgress(progress, m, options.Members), softTargets, cancel);
+        }
+
+        return new TrainingResult(
+            new Classifier([.. members.Select(m => m.Model.Network)], train.ClassNames),
+            [.. members[0].History.Select((_, epoch) => Mean([.. members.Select(m => m.History[epoch])]))],
+            [.. members.SelectMany(m => m.SeenRows).Distinct().Order()],
+            options.Epochs,
+            members.Sum(m => m.Seconds),
+            members.Any(m => m.Resumed));
+    }
+
+    private static EpochRecord Mean(EpochRecord[] records) => records[0] with
+    {
+        TrainLoss = records.Average(r => r.TrainLoss),
+        TrainAccuracy = records.Average(r => r.TrainAccuracy),
+        ValidationLoss = records.Average(r => r.ValidationLoss),
+        ValidationAccuracy = records.Average(r => r.ValidationAccuracy),
+        Seconds = records.Sum(r => r.Seconds),
+    };
+
+    private sealed class MemberProgress(IProgress<TrainingProgress> told, int member, int members) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            double behind = (double)(members - 1 - member) * value.Epochs * value.ImagesPerEpoch;
+            told.Report(value with
+            {
+                Member = member + 1,
+                Members = members,
+                Remaining = value.Remaining + TimeSpan.FromSeconds(behind / Math.Max(1, value.ImagesPerSecond)),
+            });
+        }
+    }
+}

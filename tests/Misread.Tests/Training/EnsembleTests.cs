@@ -1,0 +1,129 @@
+using System.Text;
+using Misread.Data;
+using Misread.Formats;
+using Misread.Nn;
+using Misread.Training;
+using Xunit;
+
+namespace Misread.Tests.Training;
+
+public sealed class EnsembleTests
+{
+    private static readonly Dataset Data = TrainingSamples.Corners(60);
+
+    private static readonly TrainingOptions Options = TrainingOptions.ForPreset("mlp") with
+    {
+        Epochs = 2, BatchSize = 16, Members = 3, Seed = 5, Threads = 2, ValidationSplit = 0.2, Augmentation = new Augmentation { Shift = 1 },
+    };
+
+    [Fact]
+    public void Members_are_the_networks_of_consecutive_seeds_and_their_probabilities_are_averaged()
+    {
+        TrainingResult ensemble = Fit(Options);
+        TrainingResult[] alone = [.. Enumerable.Range(5, 3).Select(seed => Fit(Options with { Members = 1, Seed = seed }))];
+
+        Assert.Equal(alone.Select(a => a.Weights()), ensemble.Model.Members.Select(m => m.Weights()));
+        Assert.Equal(alone.SelectMany(a => a.SeenRows).Distinct().Order(), ensemble.SeenRows);
+        Assert.Equal(3 * alone[0].Model.ParameterCount, ensemble.Model.ParameterCount);
+        for (int e = 0; e < 2; e++)
+        {
+            Assert.Equal(alone.Average(a => a.History[e].TrainLoss), ensemble.History[e].TrainLoss, 1e-12);
+            Assert.Equal(alone.Average(a => a.History[e].ValidationAccuracy!.Value), ensemble.History[e].ValidationAccuracy!.Value, 1e-12);
+        }
+
+        float[][] each = [.. alone.Select(a => Probabilities(a.Model))];
+        float[] together = Probabilities(ensemble.Model);
+        for (int i = 0; i < together.Length; i++)
+            Assert.Equal(each.Average(p => (double)p[i]), together[i], 1e-6);
+    }
+
+    [Fact]
+    public void Features_are_those_of_the_members_side_by_side()
+    {
+        TrainingResult ensemble = Fit(Options);
+        float[] joined = ensemble.Model.PredictFeatures(Data, 2, TestContext.Current.CancellationToken);
+        Assert.Equal(3 * 128, ensemble.Model.FeatureCount);
+        for (int m = 0; m < 3; m++)
+        {
+            float[] own = new Classifier(ensemble.Model.Members[m], Data.ClassNames).PredictFeatures(Data, 2, TestContext.Current.CancellationToken);
+            for (int i = 0; i < Data.Count; i++)
+                Assert.Equal(own[(i * 128)..((i + 1) * 128)], joined[((i * 384) + (m * 128))..((i * 384) + ((m + 1) * 128))]);
+        }
+    }
+
+    [Fact]
+    public void An_ensemble_is_one_file()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("model.safetensors");
+        Classifier model = Fit(Options).Model;
+        model.Save(path);
+
+        Classifier loaded = Classifier.Load(path);
+        Assert.Equal(3, loaded.Members.Count);
+        Assert.Equal(Probabilities(model), Probabilities(loaded));
+
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
+        foreach ((string from, string to) in ((string, string)[])
+            [("\"members\":\"3\"", "\"members\":\"4\""), ("\"members\":\"3\"", "\"members\":\"0\""), ("\"members\":\"3\"", "\"members\":\"x\""), ("member.2.", "member.7.")])
+        {
+            Assert.Contains(from, text, StringComparison.Ordinal);
+            File.WriteAllBytes(path, Encoding.Latin1.GetBytes(text.Replace(from, to, StringComparison.Ordinal)));
+            Assert.Throws<DataFormatException>(() => Classifier.Load(path));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    public void A_stopped_ensemble_continues_to_the_same_bits(int member, int epoch)
+    {
+        using var folder = new TemporaryFolder();
+        TrainingResult undisturbed = Fit(Options);
+        TrainingOptions options = Options with { CheckpointPath = folder.File("checkpoint"), ReportEvery = TimeSpan.Zero };
+        using var cancel = new CancellationTokenSource();
+        var progress = new OnProgress(p =>
+        {
+            if (p.Member == member && p.Epoch == epoch)
+                cancel.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(() => Trainer.Fit(Data, options, progress, cancel: cancel.Token));
+
+        var begun = new List<(int, int)>();
+        TrainingResult resumed = Trainer.Fit(
+            Data, options with { Resume = true }, new OnProgress(p => begun.Add((p.Member, p.Epoch))), cancel: TestContext.Current.CancellationToken);
+        Assert.True(resumed.Resumed);
+        Assert.True(begun[0].CompareTo((member, epoch)) >= 0, $"began again at {begun[0]}");
+        Assert.Equal(undisturbed.Model.Members.Select(m => m.Weights()), resumed.Model.Members.Select(m => m.Weights()));
+        Assert.Equal(options.CheckpointFiles().Order(StringComparer.Ordinal), Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Without_resume_no_older_checkpoint_is_left()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = Options with { CheckpointPath = folder.File("checkpoint") };
+        Fit(options);
+        using var cancel = new CancellationTokenSource();
+        cancel.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Trainer.Fit(Data, options, cancel: cancel.Token));
+        Assert.Equal([folder.File("checkpoint")], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Networks_that_differ_make_no_ensemble()
+    {
+        Sequential one = TrainingSamples.Network();
+        var other = new Sequential(new Shape(8, 8, 1), new Flatten(), new Dense(4));
+        Assert.Throws<ArgumentException>(() => new Classifier([one, other], Data.ClassNames));
+        Assert.Throws<ArgumentException>(() => new Classifier([], Data.ClassNames));
+        Assert.ThrowsAny<ArgumentException>(() => Fit(Options with { Members = 0 }));
+        Assert.Throws<ArgumentException>(() => Fit(Options with { Patience = 2 }));
+    }
+
+    private static TrainingResult Fit(TrainingOptions options) => Trainer.Fit(Data, options, cancel: TestContext.Current.CancellationToken);
+
+    private static float[] Probabilities(Classifier model) => model.PredictProbabilities(Data, 2, TestContext.Current.CancellationToken);
+}
