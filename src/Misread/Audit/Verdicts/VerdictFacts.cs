@@ -1,4 +1,3 @@
-using Misread.Audit.Evidence;
 
 namespace Misread.Audit.Verdicts;
 
