@@ -48,24 +48,15 @@ public unsafe class KernelBenchmarks
     [Benchmark]
     public void Conv1To32() => Conv2DKernels.Forward(in First, _x.Pointer, _w.Pointer, _gradient.Pointer, _y.Pointer, true, 0, 26);
 
-    /// <summary>The same, pooled row by row.</summary>
+    /// <summary>The same, pooled in the registers.</summary>
     [Benchmark]
-    public void Conv1To32Pooled()
-    {
-        for (int oy = 0; oy < 13; oy++)
-        {
-            Conv2DKernels.Forward(in First, _x.Pointer, _w.Pointer, _gradient.Pointer, _scratch.Pointer, true, 2 * oy, 2);
-            MaxPool2DKernels.ForwardRow(_scratch.Pointer, 26, 32, 2, true, _y.Pointer + (oy * 13 * 32), _winners.Pointer + (oy * 13 * 32));
-        }
-    }
+    public void Conv1To32Pooled() =>
+        PooledConv2DKernels.Forward(in First, _x.Pointer, _w.Pointer, _gradient.Pointer, true, _y.Pointer, _winners.Pointer);
 
     /// <summary>Gradient of the first kernels from the pooled winners.</summary>
     [Benchmark]
-    public void Conv1To32Weights()
-    {
-        MaxPool2DKernels.Backward(_y.Pointer, _winners.Pointer, 26, 26, 32, 2, _scratch.Pointer);
-        Conv2DKernels.BackwardWeights(in First, _x.Pointer, _scratch.Pointer, _gradient.Pointer);
-    }
+    public void Conv1To32Weights() =>
+        PooledConv2DGradient.Add(in First, _x.Pointer, _y.Pointer, _winners.Pointer, _gradient.Pointer, _scratch.Pointer);
 
     /// <summary>26×26×32 to 24×24×64.</summary>
     [Benchmark]

@@ -3,21 +3,25 @@ using System.Text.Json;
 
 namespace Misread.Compare;
 
-/// <summary>The other side, a Python process that lives as long as the comparison.</summary>
+/// <summary>The other programs, in one Python process that lives as long as the comparison.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Process _process;
 
-    private Peer(Process process, string version)
+    private Peer(Process process, string versions)
     {
         _process = process;
-        Version = version;
+        Versions = versions;
+        Programs = [.. versions.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(v => v.Split(' ')[0])];
     }
 
-    /// <summary>What answers, <c>PyTorch 1.13.1</c> say.</summary>
-    public string Version { get; }
+    /// <summary>What answers: <c>PyTorch 1.13.1, NumPy 1.24.2</c> say.</summary>
+    public string Versions { get; }
 
-    /// <summary>Starts the other side; <see langword="null"/> where Python or PyTorch is not installed.</summary>
+    /// <summary>The names alone.</summary>
+    public IReadOnlyList<string> Programs { get; }
+
+    /// <summary>Starts them; <see langword="null"/> where Python or NumPy is not installed. Others that are not are left out, with a notice.</summary>
     public static Peer? Start(string python, string folder)
     {
         var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peer.py"), folder])
@@ -29,9 +33,9 @@ internal sealed class Peer : IDisposable
         try
         {
             Process process = Process.Start(start)!;
-            string? version = process.StandardOutput.ReadLine();
-            if (version is not null)
-                return new Peer(process, version);
+            string? versions = process.StandardOutput.ReadLine();
+            if (versions is not null)
+                return new Peer(process, versions);
             process.Dispose();
         }
         catch (System.ComponentModel.Win32Exception)
@@ -43,11 +47,11 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Has a job done once.</summary>
-    public Outcome Run(Work work, int images, int threads, int seed)
+    public Outcome Run(string program, Work work, int images, int threads, int seed)
     {
-        _process.StandardInput.WriteLine($"{work.Name} {images} {threads} {seed}");
+        _process.StandardInput.WriteLine($"{program} {work.Name} {images} {threads} {seed}");
         _process.StandardInput.Flush();
-        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{Version} ended without an answer to {work.Name}.");
+        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{program} ended without an answer to {work.Name}.");
         JsonElement json = JsonDocument.Parse(answer).RootElement;
         JsonElement accuracy = json.GetProperty("accuracy");
         return new Outcome(json.GetProperty("seconds").GetDouble(), accuracy.ValueKind == JsonValueKind.Null ? null : accuracy.GetDouble());

@@ -3,17 +3,19 @@ using System.Runtime.Intrinsics;
 using Misread.Compare;
 using Misread.Data;
 
-// Whole jobs, Misread and PyTorch in turn on the same cores, so that whatever else the machine does meets both.
+// Whole jobs, Misread and others in turn on the same cores, so that whatever else the machine does meets all of them.
+// PyTorch is timed with all threads and with one, because one is at times the faster; so is Misread, to show what threads bring.
 //
 //   dotnet run -c Release --project bench/Misread.Compare -- [name=value …]
 //
-//   works    cnn-small,cnn-small-128,mlp,conv2,predict   which jobs (all)
+//   works    cnn-small,cnn-small-128,mlp,conv2,predict,…  which jobs (all)
 //   rounds   5                                            runs of each side
-//   threads  2                                            for both sides (all processors)
+//   threads  2                                            for all sides (all processors)
 //   share    1                                            of the images, for a quick look
 //   data     FOLDER                                       MNIST in IDX files ($MISREAD_DATA/mnist)
-//   python   /usr/bin/python3                             with PyTorch; "none" leaves it out
+//   python   /usr/bin/python3                             with PyTorch, scikit-learn, NumPy; "none" leaves them out
 //   out      FILE.md                                      writes the table there too
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var settings = args.Select(a => a.Split('=', 2)).ToDictionary(a => a[0], a => a[^1], StringComparer.Ordinal);
 string Setting(string name, string otherwise) => settings.GetValueOrDefault(name, otherwise);
 
@@ -27,33 +29,37 @@ Dataset data = DatasetReader.Open(folder, "mnist");
 string python = Setting("python", "/usr/bin/python3");
 using Peer? peer = python == "none" ? null : Peer.Start(python, folder);
 if (peer is null && python != "none")
-    Console.Error.WriteLine($"{python} with PyTorch was not found; only Misread is timed.");
+    Console.Error.WriteLine($"{python} was not found; only Misread is timed.");
 
 string vectors = Vector512.IsHardwareAccelerated ? "Vector512" : Vector256.IsHardwareAccelerated ? "Vector256" : "Vector128";
 List<string> lines =
 [
-    $"{threads} threads, {vectors}, {rounds} alternated runs, medians (lowest … highest){(peer is null ? "" : ", " + peer.Version)}.",
+    $"{vectors}, {rounds} alternated runs, medians (lowest … highest). The ratio is to Misread with {threads} threads.{(peer is null ? "" : $" {peer.Versions}.")}",
     "",
-    "| work | Misread | accuracy | PyTorch | accuracy | ratio |",
-    "| --- | --- | --- | --- | --- | --- |",
+    "| work | by | seconds | accuracy | ratio |",
+    "| --- | --- | --- | --- | --- |",
 ];
-foreach (string name in works)
+foreach (Work work in works.Select(name => Work.All.Single(w => w.Name == name)))
 {
-    Work work = Work.All.Single(w => w.Name == name);
     int images = (int)(work.Images * share);
     work.Run(data, Math.Min(images, 1280), threads, seed: 0);
-    var ours = new List<Outcome>();
-    var theirs = new List<Outcome>();
+    List<Contestant> contestants = [.. Contestants().Where(c => c.Does(work))];
     for (int round = 1; round <= rounds; round++)
     {
-        ours.Add(work.Run(data, images, threads, round));
-        if (peer is not null)
-            theirs.Add(peer.Run(work, images, threads, round));
-        Console.Error.WriteLine($"{name} {round}/{rounds}: Misread {ours[^1].Seconds:F3} s" + (peer is null ? "" : $", PyTorch {theirs[^1].Seconds:F3} s"));
+        foreach (Contestant contestant in contestants)
+        {
+            contestant.Outcomes.Add(contestant.Run(work, images, round));
+            Console.Error.WriteLine($"{work.Name} {round}/{rounds}: {contestant.Title} {contestant.Outcomes[^1].Seconds:F3} s");
+        }
     }
 
-    string ratio = peer is null ? "" : $"{Median(theirs.Select(o => o.Seconds)) / Median(ours.Select(o => o.Seconds)):F1}×";
-    lines.Add($"| {work.Title}{(share == 1 ? "" : $" (share {share})")} | {Seconds(ours)} | {Accuracy(ours)} | {Seconds(theirs)} | {Accuracy(theirs)} | {ratio} |");
+    string title = work.Title + (share == 1 ? "" : $" (share {share})");
+    foreach (Contestant contestant in contestants)
+    {
+        string ratio = contestant == contestants[0] ? "" : $"{contestant.Median / contestants[0].Median:F2}×";
+        lines.Add($"| {title} | {contestant.Title} | {Seconds(contestant)} | {Accuracy(contestant.Outcomes)} | {ratio} |");
+        title = "";
+    }
 }
 
 string table = string.Join('\n', lines) + "\n";
@@ -61,16 +67,21 @@ Console.Write(table);
 if (settings.TryGetValue("out", out string? path))
     File.WriteAllText(path, table);
 
-static double Median(IEnumerable<double> values)
+IEnumerable<Contestant> Contestants()
 {
-    double[] sorted = [.. values.Order()];
-    return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+    int[] threadCounts = threads == 1 ? [1] : [threads, 1];
+    foreach (int count in threadCounts)
+        yield return new Contestant($"Misread, {Threads(count)}", _ => true, (work, images, seed) => work.Run(data, images, count, seed));
+    foreach (string program in peer?.Programs ?? [])
+    {
+        foreach (int count in threadCounts)
+            yield return new Contestant($"{program}, {Threads(count)}", work => work.Peers.Contains(program), (work, images, seed) => peer!.Run(program, work, images, count, seed));
+    }
 }
 
-static string Seconds(List<Outcome> outcomes) => outcomes.Count == 0
-    ? ""
-    : string.Create(CultureInfo.InvariantCulture, $"{Median(outcomes.Select(o => o.Seconds)):F2} s ({outcomes.Min(o => o.Seconds):F2} … {outcomes.Max(o => o.Seconds):F2})");
+static string Threads(int count) => count == 1 ? "1 thread" : $"{count} threads";
 
-static string Accuracy(List<Outcome> outcomes) => outcomes.Count == 0 || outcomes[0].Accuracy is null
-    ? ""
-    : string.Create(CultureInfo.InvariantCulture, $"{100 * outcomes.Average(o => o.Accuracy!.Value):F2} %");
+static string Seconds(Contestant contestant) =>
+    $"{contestant.Median:F2} ({contestant.Outcomes.Min(o => o.Seconds):F2} … {contestant.Outcomes.Max(o => o.Seconds):F2})";
+
+static string Accuracy(List<Outcome> outcomes) => outcomes[0].Accuracy is null ? "" : $"{100 * outcomes.Average(o => o.Accuracy!.Value):F2} %";

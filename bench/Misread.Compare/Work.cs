@@ -10,20 +10,21 @@ namespace Misread.Compare;
 /// <param name="Accuracy">Share of the test images that were read right; null for predictions.</param>
 internal sealed record Outcome(double Seconds, double? Accuracy);
 
-/// <summary>A whole job that both sides do.</summary>
+/// <summary>A whole job that all sides do.</summary>
 /// <param name="Name">As <c>peer.py</c> knows it.</param>
 /// <param name="Title">As the table has it.</param>
 /// <param name="Images">How many images are trained on or predicted.</param>
-internal sealed record Work(string Name, string Title, int Images)
+/// <param name="Peers">Which other programs do it.</param>
+internal sealed record Work(string Name, string Title, int Images, params string[] Peers)
 {
     /// <summary>All jobs.</summary>
     public static IReadOnlyList<Work> All { get; } =
     [
-        new("cnn-small", "`cnn-small`, batch 32, 20,000 images × 5 epochs", 20_000),
-        new("cnn-small-128", "`cnn-small`, batch 128, 20,000 images × 5 epochs", 20_000),
-        new("mlp", "`mlp`, batch 512, 60,000 images × 10 epochs", 60_000),
-        new("conv2", "2-conv network, batch 128, one epoch", 60_000),
-        new("predict", "`cnn-small`, predicting 70,000 images", 70_000),
+        new("cnn-small", "`cnn-small`, batch 32, 20,000 images × 5 epochs", 20_000, "PyTorch"),
+        new("cnn-small-128", "`cnn-small`, batch 128, 20,000 images × 5 epochs", 20_000, "PyTorch"),
+        new("mlp", "`mlp`, batch 512, 60,000 images × 10 epochs", 60_000, "PyTorch", "scikit-learn"),
+        new("conv2", "2-conv network, batch 128, one epoch", 60_000, "PyTorch"),
+        new("predict", "`cnn-small`, predicting 70,000 images", 70_000, "PyTorch", "NumPy"),
     ];
 
     /// <summary>Does the job once.</summary>

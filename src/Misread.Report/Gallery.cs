@@ -18,7 +18,7 @@ internal sealed class Gallery
     private const int MaxWorst = 10;
 
     /// <summary>The greatest number of pixels shown, all images together; at worst a page of 5 MB.</summary>
-    private const int MaxPixels = 2_250_000;
+    internal const int MaxPixels = 2_250_000;
 
     private readonly Dataset _data;
     private readonly Thumbnail _thumbnail;

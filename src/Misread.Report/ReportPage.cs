@@ -1,9 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
-using Microsoft.AspNetCore.Components.Web;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Misread.Formats;
 using Misread.Report.Components;
 using Misread.Runs;
@@ -40,22 +34,6 @@ public static class ReportPage
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(info);
-        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
-        WriteAsync(writer, new ReportModel(run, info)).GetAwaiter().GetResult();
-    }
-
-    private static async Task WriteAsync(StreamWriter writer, ReportModel model)
-    {
-        // All markup characters are escaped with any encoder; this one leaves letters of other scripts legible.
-        await using ServiceProvider services = new ServiceCollection()
-            .AddSingleton(HtmlEncoder.Create(UnicodeRanges.All))
-            .AddSingleton(model)
-            .BuildServiceProvider();
-        await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
-        await renderer.Dispatcher.InvokeAsync(async () =>
-        {
-            var page = await renderer.RenderComponentAsync<Page>();
-            page.WriteHtmlTo(writer);
-        });
+        HtmlPage.Write<Page, ReportModel>(stream, new ReportModel(run, info));
     }
 }

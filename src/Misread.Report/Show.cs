@@ -29,6 +29,14 @@ internal static class Show
         _ => Percent(share, 1),
     };
 
+    /// <summary>A probability where there is little room: <c>87 %</c>, <c>&gt; 99 %</c>.</summary>
+    public static string Roughly(double share) => share switch
+    {
+        < 0.01 => "< 1\u202f%",
+        > 0.99 => "> 99\u202f%",
+        _ => Percent(share, 0),
+    };
+
     /// <summary><c>10,000</c>.</summary>
     public static string Count(int count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 

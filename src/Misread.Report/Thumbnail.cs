@@ -16,12 +16,16 @@ internal sealed class Thumbnail
     private readonly int _maxValue;
     private readonly int _block;
 
-    public Thumbnail(int width, int height, int maxValue)
+    /// <param name="width">Width of the images, in pixels.</param>
+    /// <param name="height">Their height.</param>
+    /// <param name="maxValue">Their full ink.</param>
+    /// <param name="target">About the longer side that they are shown at, in CSS pixels.</param>
+    public Thumbnail(int width, int height, int maxValue, int target = Target)
     {
         (_width, _height, _maxValue) = (width, height, maxValue);
         int side = Math.Max(width, height);
         _block = (side + MaxSide - 1) / MaxSide;
-        double scale = side <= Target ? Target / side : Target / (double)side;
+        double scale = side <= target ? target / side : target / (double)side;
         ShownWidth = Math.Max(1, (int)Math.Round(width * scale));
         ShownHeight = Math.Max(1, (int)Math.Round(height * scale));
     }

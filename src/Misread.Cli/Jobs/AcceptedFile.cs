@@ -1,5 +1,6 @@
 using System.Globalization;
 using Misread.Audit.ConfidentLearning;
+using Misread.Audit.Verdicts;
 using Misread.Data;
 using Misread.Formats;
 
@@ -10,9 +11,10 @@ namespace Misread.Cli.Jobs;
 /// <param name="Original">The label that it was made for.</param>
 /// <param name="Label">The label that it suggests, or <c>exclude</c>.</param>
 /// <param name="Reason">Why.</param>
-internal sealed record Suggestion(string Id, string Original, string Label, string Reason);
+/// <param name="IsAdvised">Whether it is among what <c>--accept-top</c> counts; of verdicts, label errors are.</param>
+internal sealed record Suggestion(string Id, string Original, string Label, string Reason, bool IsAdvised = true);
 
-/// <summary>What <c>fix --accept</c> reads: <c>issues.csv</c> of an audit, or the corrections that somebody else made.</summary>
+/// <summary>What <c>fix --accept</c> reads: <c>issues.csv</c> or <c>verdicts.csv</c> of an audit, or the corrections that somebody else made.</summary>
 /// <param name="IsLog">Whether it is a file of corrections, which are decisions already.</param>
 /// <param name="Suggestions">What it suggests, in its order: an audit's worst first.</param>
 internal sealed record AcceptedFile(bool IsLog, IReadOnlyList<Suggestion> Suggestions)
@@ -27,10 +29,12 @@ internal sealed record AcceptedFile(bool IsLog, IReadOnlyList<Suggestion> Sugges
             return new AcceptedFile(true, [.. inForce.Select(c => new Suggestion(c.Id, c.Original, c.Label, c.Reason))]);
         }
 
+        if (VerdictsCsv.Columns.All(c => header.Contains(c, StringComparer.Ordinal)))
+            return FromVerdicts(path);
         if (!ReportedIssue.Columns.All(c => header.Contains(c, StringComparer.Ordinal)))
         {
             throw new DataFormatException(
-                $"{path}: expected issues.csv of 'misread audit --out' (columns {string.Join(", ", ReportedIssue.Columns)} …) or a file of corrections ({string.Join(", ", CorrectionLog.Columns)}).");
+                $"{path}: expected issues.csv or verdicts.csv of 'misread audit --out' (columns {string.Join(", ", ReportedIssue.Columns)} …) or a file of corrections ({string.Join(", ", CorrectionLog.Columns)}).");
         }
 
         IReadOnlyList<ReportedIssue> issues = ReportedIssue.Read(path);
@@ -39,5 +43,13 @@ internal sealed record AcceptedFile(bool IsLog, IReadOnlyList<Suggestion> Sugges
         return new AcceptedFile(
             false,
             [.. issues.Select(i => new Suggestion(i.Id, i.Label, i.Predicted, string.Create(CultureInfo.InvariantCulture, $"label issue of rank {i.Rank}")))]);
+    }
+
+    private static AcceptedFile FromVerdicts(string path)
+    {
+        IReadOnlyList<ReportedVerdict> verdicts = VerdictsCsv.Read(path);
+        return verdicts.Any(v => v.Id.Length == 0)
+            ? throw new DataFormatException($"{path}: a verdict has no id; audit again with --images DATASET, which gives every row its id.")
+            : new AcceptedFile(false, [.. verdicts.Select(v => new Suggestion(v.Id, v.Given, v.Suggested, v.Text, v.Kind == VerdictKind.LabelError))]);
     }
 }

@@ -1,20 +1,32 @@
 using System.Text.Json;
 using Misread.Audit;
 using Misread.Audit.ConfidentLearning;
+using Misread.Audit.Verdicts;
 using Misread.Data;
+using Misread.Report;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;
 
-/// <summary>What <c>audit --out</c> leaves: <c>issues.csv</c>, <c>health.csv</c>, <c>overlaps.csv</c>, <c>summary.json</c> and, where there are images, the pictures of the issues.</summary>
+/// <summary>
+/// What <c>audit --out</c> leaves: <c>report.html</c>, <c>issues.csv</c>, <c>verdicts.csv</c>, <c>health.csv</c>, <c>overlaps.csv</c>,
+/// <c>summary.json</c> and, where there are images, the pictures of the issues.
+/// </summary>
 internal static class AuditFolder
 {
-    public static void Write(string folder, AuditInput input, int[] issues, LabelHealth health, AuditSummary summary)
+    /// <summary>The name of the table of issues.</summary>
+    public const string IssuesFile = "issues.csv";
+
+    public static void Write(
+        string folder, AuditInput input, int[] issues, LabelHealth health, AuditVerdicts? verdicts, AuditSummary summary, AuditReport report)
     {
-        AuditTables.WriteIssues(Path.Combine(folder, "issues.csv"), input.Rows, issues);
+        AuditTables.WriteIssues(Path.Combine(folder, IssuesFile), input.Rows, issues);
+        if (verdicts is not null)
+            VerdictsCsv.Write(Path.Combine(folder, VerdictsCsv.FileName), verdicts.Verdicts, input.Rows.Number, input.Rows.ClassNames);
         AuditTables.WriteHealth(Path.Combine(folder, "health.csv"), health, input.Rows.ClassNames);
         AuditTables.WriteOverlaps(Path.Combine(folder, "overlaps.csv"), health, input.Rows.ClassNames);
         File.WriteAllText(Path.Combine(folder, "summary.json"), JsonSerializer.Serialize(summary, AuditJson.Default.AuditSummary) + "\n");
+        AuditPage.Write(Path.Combine(folder, AuditPage.FileName), report);
         if (input.Images is null || issues.Length == 0)
             return;
         (Dataset data, IReadOnlyList<FingerprintEntry> entries) = Entries(input, issues);

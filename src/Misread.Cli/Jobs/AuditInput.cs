@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Misread.Audit.ConfidentLearning;
+using Misread.Audit.Evidence;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Formats;
@@ -16,6 +17,8 @@ namespace Misread.Cli.Jobs;
 /// <param name="Opened">What is to be disposed of at the end.</param>
 internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Run, Func<Dataset>? Images, IDisposable? Opened) : IDisposable
 {
+    private const long GreatestInMemory = 1L << 25;
+
     /// <summary>Opens what the command line names and audits it.</summary>
     public static AuditInput Open(ParseResult parsed, Output output, CancellationToken cancel)
     {
@@ -23,6 +26,15 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         string? run = parsed.GetValue(AuditVerb.RunFolderArgument);
         if (predictions is not null && run is not null)
             throw new UsageException("a run and --predictions exclude each other; drop one of them.");
+        if (parsed.GetValue(AuditVerb.CrossValidate) is int folds)
+        {
+            if (predictions is not null || run is not null)
+                throw new UsageException("--cross-validate makes a run of its own; drop the run, or --predictions.");
+            return FromRun(CrossValidated(parsed, folds, output, cancel), parsed, output, cancel);
+        }
+
+        if (AuditVerb.TrainingOptions.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } idle)
+            throw new UsageException($"{idle.Name} goes with --cross-validate or --planted.");
         if (predictions is not null)
             return FromFiles(predictions, parsed, output, cancel);
         if (parsed.GetValue(AuditVerb.Labels) is not null || parsed.GetValue(AuditVerb.Softmax) || parsed.GetValue(AuditVerb.Images) is not null)
@@ -30,8 +42,42 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         return FromRun(RunArgument.Open(run), parsed, output, cancel);
     }
 
+    /// <summary>
+    /// What is known of the audited rows: all that an out-of-fold run kept, else their probabilities; <see langword="null"/> when those
+    /// are of a file too large to be held in memory with their ids.
+    /// </summary>
+    public AuditEvidence? Evidence()
+    {
+        if (Run is not null)
+        {
+            AuditEvidence kept = EvidenceFiles.Read(Run);
+            return Rows.Audit.Count == kept.Count
+                ? kept
+                : new AuditEvidence(kept.Predictions.Subset([.. Enumerable.Range(0, Rows.Audit.Count).Select(Rows.Number)]));
+        }
+
+        (int count, int classes) = (Rows.Audit.Count, Rows.Audit.ClassCount);
+        if ((long)count * classes > GreatestInMemory)
+            return null;
+        int[] rows = [.. Enumerable.Range(0, count)];
+        return new AuditEvidence(new Predictions(
+            [.. rows.Select(Rows.Id)],
+            [.. rows.Select(Rows.Audit.Label)],
+            [.. rows.SelectMany(row => Rows.Audit.Probabilities(row).Select(p => (float)p))],
+            [.. rows.Select(_ => PredictionOrigin.HeldOut)],
+            Rows.ClassNames));
+    }
+
     /// <summary>Closes the files.</summary>
     public void Dispose() => Opened?.Dispose();
+
+    private static RunFolder CrossValidated(ParseResult parsed, int folds, Output output, CancellationToken cancel)
+    {
+        RunOutcome outcome = CrossValidationJob.Run(
+            parsed, TrainingArguments.From(parsed, AuditVerb.Model), RunDestination.InRuns, output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
+        output.Progress($"out-of-fold predictions and their evidence: {outcome.Folder}");
+        return RunFolder.Open(outcome.Folder);
+    }
 
     private static AuditInput FromRun(RunFolder folder, ParseResult parsed, Output output, CancellationToken cancel)
     {
@@ -48,7 +94,8 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         try
         {
             var rows = AuditedRows.From(predictions, unseenOnly, parsed.GetValue(CommonOptions.Threads) ?? 0, cancel);
-            return new AuditInput(rows, folder.Path, folder, () => RunArgument.Load(folder, output, cancel).Data, null);
+            var images = new Lazy<Dataset>(() => RunArgument.Load(folder, output, cancel).Data);
+            return new AuditInput(rows, folder.Path, folder, () => images.Value, null);
         }
         catch (ArgumentException e)
         {

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Misread.Audit.ConfidentLearning;
+using Misread.Audit.Verdicts;
+using Misread.Evaluation;
 
 namespace Misread.Cli.Jobs;
 
@@ -18,12 +20,15 @@ internal sealed record AuditSummary(
     IReadOnlyList<double> Scores,
     IReadOnlyList<string>? Ids,
     IReadOnlyList<double> Thresholds,
+    IReadOnlyDictionary<string, int>? VerdictCounts,
+    IReadOnlyList<AuditVerdict>? Verdicts,
+    AuditCalibration? Calibration,
     AuditWhy? Why,
     AuditSeconds Seconds,
     string? Out)
 {
     public static AuditSummary From(
-        AuditInput input, LabelFilter filter, LabelScore score, int[] issues, LabelHealth health, LabelIssueReasons? why, double seconds, string? folder) => new(
+        AuditInput input, LabelFilter filter, LabelScore score, int[] issues, LabelHealth health, AuditVerdicts? verdicts, AuditWhy? why, double seconds, string? folder) => new(
         input.Source,
         input.Rows.Audit.Count,
         input.Rows.Audit.ClassCount,
@@ -37,23 +42,49 @@ internal sealed record AuditSummary(
         [.. issues.Select(row => input.Rows.Audit.Score(row, score))],
         input.Rows.Ids is null ? null : [.. issues.Select(input.Rows.Id)],
         input.Rows.Audit.Joint.Thresholds,
-        why is null ? null : AuditWhy.From(input, why),
+        verdicts is null ? null : VerdictKindNames.All.Zip(verdicts.Counts).ToDictionary(x => x.First, x => x.Second),
+        verdicts?.Verdicts.Select(v => AuditVerdict.From(input, v)).ToArray(),
+        verdicts?.Calibration is { } c ? AuditCalibration.From(c) : null,
+        why,
         new AuditSeconds(seconds),
         folder);
+}
+
+/// <summary>A verdict of the audit, worst first.</summary>
+internal sealed record AuditVerdict(
+    int Row, string? Id, string Verdict, string Given, string Suggested, double Quality, float GivenProbability, float SuggestedProbability, string Text)
+{
+    public static AuditVerdict From(AuditInput input, ImageVerdict v) => new(
+        input.Rows.Number(v.Row),
+        input.Rows.Ids is null ? null : v.Id,
+        v.Kind.ToName(),
+        input.Rows.ClassNames[v.Given],
+        input.Rows.ClassNames[v.Suggested],
+        v.Quality,
+        v.GivenProbability,
+        v.SuggestedProbability,
+        v.Text);
+}
+
+/// <summary>What temperature scaling made of the probabilities: expected calibration error and log loss before and after.</summary>
+internal sealed record AuditCalibration(double Temperature, double ErrorBefore, double ErrorAfter, double LogLossBefore, double LogLossAfter)
+{
+    public static AuditCalibration From(TemperatureResult c) => new(c.Temperature, c.ErrorBefore, c.ErrorAfter, c.LogLossBefore, c.LogLossAfter);
 }
 
 /// <summary>How long it took, reading included.</summary>
 internal sealed record AuditSeconds(double Total);
 
 /// <summary>Why a row is or is not an issue.</summary>
-internal sealed record AuditWhy(int Row, string? Id, string Label, string Predicted, string Summary, IReadOnlyList<AuditReason> Filters)
+internal sealed record AuditWhy(int Row, string? Id, string Label, string Predicted, string Summary, AuditVerdict? Verdict, IReadOnlyList<AuditReason> Filters)
 {
-    public static AuditWhy From(AuditInput input, LabelIssueReasons why) => new(
+    public static AuditWhy From(AuditInput input, LabelIssueReasons why, ImageVerdict? verdict) => new(
         input.Rows.Number(why.Row),
         input.Rows.Ids is null ? null : input.Rows.Id(why.Row),
         input.Rows.ClassNames[why.Given],
         input.Rows.ClassNames[why.Predicted],
         why.Summary,
+        verdict is null ? null : AuditVerdict.From(input, verdict),
         [.. why.Filters.Select(f => new AuditReason(f.Filter.ToName(), f.Flagged, f.Reason))]);
 }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Misread.Audit.Evidence;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Nn;
@@ -12,13 +13,17 @@ namespace Misread.Cli.Jobs;
 internal static class CrossValidationJob
 {
     /// <summary>Trains K networks a seed, predicts, writes.</summary>
-    public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel)
+    public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel) =>
+        Run(parsed, TrainingArguments.From(parsed), name => RunDestination.From(parsed, name), output, folds, seeds, cancel);
+
+    /// <summary>The same with settings of one's own, and where the verb wants it.</summary>
+    public static RunOutcome Run(
+        ParseResult parsed, TrainingOptions training, Func<string, RunDestination> place, Output output, int folds, int seeds, CancellationToken cancel)
     {
         long began = Stopwatch.GetTimestamp();
-        TrainingOptions training = TrainingArguments.From(parsed);
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         Dataset data = loaded.Data;
-        var destination = RunDestination.From(parsed, $"{data.Name}-{training.Model}-folds");
+        RunDestination destination = place($"{data.Name}-{training.Model}-folds");
         string kept = destination.CheckpointPath;
         if (!parsed.GetValue(CommonOptions.Resume) && Directory.Exists(kept))
             Directory.Delete(kept, recursive: true);
@@ -30,7 +35,7 @@ internal static class CrossValidationJob
             Threads = training.Threads,
             CheckpointFolder = kept,
         };
-        CrossValidationResult result = Execute(data, loaded.Source, options, output, cancel);
+        (CrossValidationResult result, AuditEvidence evidence) = Execute(data, loaded.Source, options, output, cancel);
         var run = new Run(data, result.Predictions, [], Describe(data, options));
         RunInfo info = RunPages.WriteFolder(
             destination,
@@ -44,18 +49,19 @@ internal static class CrossValidationJob
                 training.Threads,
                 new SecondsInfo(Rounded(loaded.Seconds), Rounded(result.Seconds), 0, Rounded(Stopwatch.GetElapsedTime(began).TotalSeconds))),
             loaded.Truth,
-            seeds > 1 ? result : null);
+            seeds > 1 ? result : null,
+            evidence);
         if (Directory.Exists(kept))
             Directory.Delete(kept, recursive: true);
         return new RunOutcome(run, info, destination.Folder);
     }
 
-    private static CrossValidationResult Execute(
+    private static (CrossValidationResult Result, AuditEvidence Evidence) Execute(
         Dataset data, string source, CrossValidationOptions options, Output output, CancellationToken cancel)
     {
         try
         {
-            return CrossValidation.Run(data, options, new CrossValidationDisplay(output), cancel);
+            return OutOfFoldEvidence.Collect(data, options, progress: new CrossValidationDisplay(output), cancel: cancel);
         }
         catch (ArgumentException e)
         {

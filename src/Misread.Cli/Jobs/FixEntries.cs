@@ -25,7 +25,7 @@ internal sealed record FixEntries(DateTimeOffset When, string? Reason, string By
         IEnumerable<Suggestion> named = ids.Select(id => byId.TryGetValue(id, out Suggestion? found)
             ? found
             : throw new UsageException($"--accept-ids {id}: {path} suggests nothing for it."));
-        return [.. file.Suggestions.Take(top ?? 0).Union(named)];
+        return [.. file.Suggestions.Where(s => s.IsAdvised).Take(top ?? 0).Union(named)];
     }
 
     /// <summary>The new lines: suggestions that change something, then what is taken back.</summary>

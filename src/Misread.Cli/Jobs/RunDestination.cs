@@ -19,10 +19,16 @@ internal sealed record RunDestination(string Folder, bool Overwrite)
     /// <exception cref="IOException">Something stands there and <c>--force</c> is not given, or it cannot be written to.</exception>
     public static RunDestination From(ParseResult parsed, string name)
     {
-        bool force = parsed.GetValue(CommonOptions.Force);
         string? given = parsed.GetValue(CommonOptions.Out);
-        if (given is "")
-            throw new UsageException("--out: expected a folder.");
+        return given is "" ? throw new UsageException("--out: expected a folder.") : At(given, name, parsed.GetValue(CommonOptions.Force));
+    }
+
+    /// <summary>The first free name below <c>runs/</c>, for a verb whose <c>--out</c> is for something else.</summary>
+    /// <exception cref="IOException">It cannot be written to.</exception>
+    public static RunDestination InRuns(string name) => At(null, name, force: false);
+
+    private static RunDestination At(string? given, string name, bool force)
+    {
         string folder = given ?? Path.Combine(RunsFolder, name);
         for (int number = 2; given is null && !force && IsTaken(folder); number++)
             folder = Path.Combine(RunsFolder, $"{name}-{number}");

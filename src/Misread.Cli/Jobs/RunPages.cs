@@ -1,3 +1,4 @@
+using Misread.Audit.Evidence;
 using Misread.Data;
 using Misread.Formats;
 using Misread.Report;
@@ -16,9 +17,16 @@ internal static class RunPages
     /// <param name="info">Called once the other files are written, so that it can tell the time of it all.</param>
     /// <param name="truth">What is known of each image of a generated data set; it is kept in <c>planted_truth.csv</c>.</param>
     /// <param name="consensus">What several seeds read in each image; it is kept in <c>consensus.csv</c>.</param>
+    /// <param name="evidence">What an audit is to judge by; it is kept in files of its own.</param>
     /// <returns>What <paramref name="info"/> said.</returns>
     public static RunInfo WriteFolder(
-        RunDestination destination, Run run, int threads, Func<RunInfo> info, IReadOnlyList<PlantedTruth>? truth = null, CrossValidationResult? consensus = null)
+        RunDestination destination,
+        Run run,
+        int threads,
+        Func<RunInfo> info,
+        IReadOnlyList<PlantedTruth>? truth = null,
+        CrossValidationResult? consensus = null,
+        AuditEvidence? evidence = null)
     {
         RunInfo? written = null;
         AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
@@ -29,6 +37,8 @@ internal static class RunPages
                 PlantedTruthCsv.Write(Path.Combine(folder, PlantedTruthCsv.FileName), run.Data, truth);
             if (consensus is not null)
                 ConsensusCsv.Write(Path.Combine(folder, ConsensusCsv.FileName), consensus);
+            if (evidence is not null)
+                EvidenceFiles.Write(folder, evidence);
             written = info();
             ReportPage.Write(Path.Combine(folder, ReportPage.FileName), run, written);
             RunFolder.WriteInfo(folder, written);

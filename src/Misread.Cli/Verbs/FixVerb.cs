@@ -22,7 +22,7 @@ internal sealed class FixVerb : Verb
     private static readonly Option<string?> Accept = new("--accept")
     {
         HelpName = "FILE",
-        Description = "issues.csv of 'misread audit --out', of which --accept-top or --accept-ids choose, or a file of corrections, of which all are taken.",
+        Description = "issues.csv or verdicts.csv of 'misread audit --out', of which --accept-top (of verdicts: label errors only) or --accept-ids choose, or a file of corrections, of which all are taken.",
     };
 
     private static readonly Option<int?> AcceptTop = Ranged.Whole("--accept-top", "Accept the first N of --accept.", 1, int.MaxValue);

@@ -23,23 +23,7 @@ internal static class TrainingArguments
     private static readonly Option<double?> LabelSmoothing =
         Ranged.Real("--label-smoothing", "Label smoothing (default: the model's).", 0, 0.99);
 
-    private static readonly Option<Augmentation?> Augment = new("--augment")
-    {
-        Description = "Distort training images at random: any of shift=PIXELS, rotate=DEGREES, scale=FRACTION, shear=FRACTION, elastic=ALPHA, sigma=PIXELS, joined by commas; or none (default: the model's).",
-        HelpName = "LIST",
-        CustomParser = result =>
-        {
-            try
-            {
-                return Augmentation.Parse(result.Tokens[0].Value);
-            }
-            catch (ArgumentException e)
-            {
-                result.AddError($"--augment {result.Tokens[0].Value}: {Sentence(e)}");
-                return null;
-            }
-        },
-    };
+    private static readonly Option<Augmentation?> Augment = AugmentOption("Distort training images at random", "the model's");
 
     private static readonly Option<double?> ValidationSplit =
         Ranged.Real("--validation-split", "Share of the training images held out for validation (default: the model's).", 0, 0.9);
@@ -70,11 +54,34 @@ internal static class TrainingArguments
         AverageWeights,
     ];
 
-    /// <summary>The preset's settings, changed as the command line says.</summary>
-    /// <exception cref="UsageException">The model is unknown, or settings contradict each other.</exception>
-    public static TrainingOptions From(ParseResult parsed)
+    /// <summary>A fresh <c>--augment</c> for a verb.</summary>
+    /// <param name="effect">What it does.</param>
+    /// <param name="usual">What the default is.</param>
+    public static Option<Augmentation?> AugmentOption(string effect, string usual) => new("--augment")
     {
-        string model = parsed.GetValue(CommonOptions.Model)!;
+        Description = $"{effect}: any of shift=PIXELS, rotate=DEGREES, scale=FRACTION, shear=FRACTION, elastic=ALPHA, sigma=PIXELS, joined by commas; or none (default: {usual}).",
+        HelpName = "LIST",
+        CustomParser = result =>
+        {
+            try
+            {
+                return Augmentation.Parse(result.Tokens[0].Value);
+            }
+            catch (ArgumentException e)
+            {
+                result.AddError($"--augment {result.Tokens[0].Value}: {Sentence(e)}");
+                return null;
+            }
+        },
+    };
+
+    /// <summary>The preset's settings, changed as the command line says.</summary>
+    /// <param name="parsed">The command line; options that the verb does not have keep the preset's settings.</param>
+    /// <param name="modelOption">Where the preset is named (default: <see cref="CommonOptions.Model"/>).</param>
+    /// <exception cref="UsageException">The model is unknown, or settings contradict each other.</exception>
+    public static TrainingOptions From(ParseResult parsed, Option<string>? modelOption = null)
+    {
+        string model = parsed.GetValue(modelOption ?? CommonOptions.Model)!;
         if (!ModelPresets.Names.Contains(model, StringComparer.Ordinal))
             throw new UsageException($"--model {model}: expected one of {string.Join(", ", ModelPresets.Names)}{Spelling.Suggest(model, ModelPresets.Names)}.");
         var preset = TrainingOptions.ForPreset(model);

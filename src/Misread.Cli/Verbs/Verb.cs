@@ -28,6 +28,7 @@ internal abstract class Verb(string name, string description) : Command(name, de
         new ErrorsVerb(),
         new AuditVerb(),
         new FixVerb(),
+        new RetrainVerb(),
         new CompareVerb(),
         new ClusterVerb(),
         new PredictVerb(),

@@ -1,5 +1,6 @@
 'use strict';
-// Adds order and filters to the misread images. The page reads without it.
+// Adds order and filters to the images: every select but the order filters by what the images say of themselves. The page
+// reads without it.
 (() => {
   const form = document.getElementById('controls');
   if (!form) return;
@@ -18,7 +19,7 @@
     number: (a, b) => a.dataset.number - b.dataset.number,
   };
   const byNumber = orders.number;
-  const filters = ['label', 'read', 'split', 'origin'];
+  const filters = [...form.querySelectorAll('select')].map(select => select.name).filter(name => name !== 'order');
 
   function show() {
     let shown = 0;
@@ -32,7 +33,7 @@
     if (order) {
       flat.append(...[...cards].sort((a, b) => order(a, b) || byNumber(a, b)));
     } else {
-      for (const card of [...cards].sort(byNumber)) home.get(card).append(card);
+      for (const card of cards) home.get(card).append(card);
       for (const group of groups.children) group.hidden = !group.querySelector('.card:not([hidden])');
     }
     const all = cards.length.toLocaleString('en') + (cards.length === 1 ? ' image' : ' images');

@@ -23,11 +23,15 @@ internal sealed class KMeansPoints
         MeanVariance = Moments(Means(team), team);
     }
 
-    public KMeansPoints(FeatureMatrix features, ThreadTeam team)
+    /// <summary>Takes an offset from every point, so that a large one costs no precision.</summary>
+    /// <param name="features">The points.</param>
+    /// <param name="team">Threads.</param>
+    /// <param name="offset"><c>[D]</c>; by default the mean of the points.</param>
+    public KMeansPoints(FeatureMatrix features, ThreadTeam team, double[]? offset = null)
         : this(features.Count, features.Dimensions)
     {
         _rows = features.Values.ToArray();
-        Means(team).CopyTo(_offset, 0);
+        (offset ?? Means(team)).CopyTo(_offset, 0);
         for (int i = 0; i < _rows.Length; i++)
             _rows[i] = (float)(_rows[i] - _offset[i % Dimensions]);
         MeanVariance = Moments(Means(team), team);

@@ -1,18 +1,19 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using Misread.Numerics;
 
 namespace Misread.Clustering;
 
-/// <summary>The exact nearest neighbours of each point among the others, by Euclidean distance.</summary>
+/// <summary>The exact nearest neighbours of each of some points, by Euclidean distance.</summary>
 /// <param name="PerPoint">Neighbours of a point, k.</param>
 /// <param name="Indices"><c>[N, k]</c>, the nearest first; the lowest index among equals.</param>
 /// <param name="SquaredDistances"><c>[N, k]</c>.</param>
 internal sealed record NearestNeighbors(int PerPoint, int[] Indices, double[] SquaredDistances)
 {
-    // Points that are compared with all others at once: their features stay in the cache.
+    // Points that are compared with all queries at once: their features stay in the cache.
     private const int Chunk = 512;
 
-    /// <summary>Finds them by comparing all pairs, N²·D multiplications.</summary>
+    /// <summary>Finds each point's among the others by comparing all pairs, N²·D multiplications.</summary>
     /// <param name="features">N points.</param>
     /// <param name="perPoint">k, 1 … N − 1.</param>
     /// <param name="team">Threads; the result does not depend on their number.</param>
@@ -22,8 +23,31 @@ internal sealed record NearestNeighbors(int PerPoint, int[] Indices, double[] Sq
         ArgumentOutOfRangeException.ThrowIfLessThan(perPoint, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(perPoint, features.Count);
         var points = new KMeansPoints(features, team);
+        return Find(points, points, perPoint, team, cancellation);
+    }
+
+    /// <summary>Finds each query's among the points by comparing all pairs, Q·N·D multiplications.</summary>
+    /// <param name="queries">Q points of D features.</param>
+    /// <param name="features">N points of D features; one that is equal to a query counts as any other.</param>
+    /// <param name="perPoint">k, 1 … N.</param>
+    /// <param name="team">Threads; the result does not depend on their number.</param>
+    /// <param name="cancellation">Stops between two chunks of points.</param>
+    public static NearestNeighbors Find(FeatureMatrix queries, FeatureMatrix features, int perPoint, ThreadTeam team, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(perPoint, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(perPoint, features.Count);
+        if (queries.Dimensions != features.Dimensions)
+            throw new ArgumentException($"queries of {queries.Dimensions} features, points of {features.Dimensions}", nameof(queries));
+        var points = new KMeansPoints(features, team);
+        return Find(new KMeansPoints(queries, team, points.Offset.ToArray()), points, perPoint, team, cancellation);
+    }
+
+    // Queries that are the points themselves are not their own neighbours.
+    private static NearestNeighbors Find(KMeansPoints queries, KMeansPoints points, int perPoint, ThreadTeam team, CancellationToken cancellation)
+    {
         int dimensions = points.Dimensions;
-        int[] indices = new int[checked(points.Count * perPoint)];
+        bool same = ReferenceEquals(queries, points);
+        int[] indices = new int[checked(queries.Count * perPoint)];
         float[] scores = new float[indices.Length];
         Array.Fill(scores, float.PositiveInfinity);
         var chunkScores = new CentroidScores(Math.Min(Chunk, points.Count), dimensions, team.Size);
@@ -40,51 +64,62 @@ internal sealed record NearestNeighbors(int PerPoint, int[] Indices, double[] Sq
             }
 
             chunkScores.Set(others);
-            team.Run(points.Count, (start, end, worker) =>
+            team.Run(queries.Count, (start, end, worker) =>
             {
                 for (int i = start; i < end; i += CentroidScores.BlockRows)
                 {
                     int rows = Math.Min(CentroidScores.BlockRows, end - i);
                     for (int r = 0; r < rows; r++)
-                        points.Load(i + r, chunkScores.Row(worker, r));
+                        queries.Load(i + r, chunkScores.Row(worker, r));
                     Span<float> block = chunkScores.Run(worker, rows);
                     for (int r = 0; r < rows; r++)
                     {
                         Range own = ((i + r) * perPoint)..((i + r + 1) * perPoint);
-                        Merge(i + r, first, block.Slice(r * chunkScores.Width, count), indices.AsSpan()[own], scores.AsSpan()[own]);
+                        int self = same ? i + r - first : -1;
+                        Merge(self, first, block.Slice(r * chunkScores.Width, chunkScores.Width), indices.AsSpan()[own], scores.AsSpan()[own]);
                     }
                 }
             });
         }
 
-        return new NearestNeighbors(perPoint, indices, Refine(points, perPoint, indices, team));
+        return new NearestNeighbors(perPoint, indices, Refine(queries, points, perPoint, indices, team));
     }
 
     // Keeps the k least scores in ascending order. A later point does not displace an equal one, whose index is lower.
+    // Most vectors hold no score that is low enough; scores behind the last point are infinite.
     private static void Merge(int self, int first, ReadOnlySpan<float> found, Span<int> indices, Span<float> scores)
     {
-        for (int j = 0; j < found.Length; j++)
+        for (int j = 0; j < found.Length; j += Vector512<float>.Count)
         {
-            if (!(found[j] < scores[^1]) || first + j == self)
+            if (!Vector512.LessThanAny(Vector512.Create(found[j..]), Vector512.Create(scores[^1])))
                 continue;
-            int at = scores.Length - 1;
-            for (; at > 0 && scores[at - 1] > found[j]; at--)
-                (scores[at], indices[at]) = (scores[at - 1], indices[at - 1]);
-            (scores[at], indices[at]) = (found[j], first + j);
+            for (int l = j; l < j + Vector512<float>.Count; l++)
+            {
+                if (found[l] < scores[^1] && l != self)
+                    Insert(found[l], first + l, scores, indices);
+            }
         }
     }
 
+    private static void Insert(float score, int index, Span<float> scores, Span<int> indices)
+    {
+        int at = scores.Length - 1;
+        for (; at > 0 && scores[at - 1] > score; at--)
+            (scores[at], indices[at]) = (scores[at - 1], indices[at - 1]);
+        (scores[at], indices[at]) = (score, index);
+    }
+
     // Scores are single precision; the distances of the chosen are computed anew in double, and put in order.
-    private static double[] Refine(KMeansPoints points, int perPoint, int[] indices, ThreadTeam team)
+    private static double[] Refine(KMeansPoints queries, KMeansPoints points, int perPoint, int[] indices, ThreadTeam team)
     {
         double[] distances = new double[indices.Length];
-        team.Run(points.Count, (start, end, _) =>
+        team.Run(queries.Count, (start, end, _) =>
         {
             float[] x = new float[points.Dimensions];
             float[] y = new float[points.Dimensions];
             for (int i = start; i < end; i++)
             {
-                points.Load(i, x);
+                queries.Load(i, x);
                 Span<int> neighbours = indices.AsSpan(i * perPoint, perPoint);
                 Span<double> squared = distances.AsSpan(i * perPoint, perPoint);
                 neighbours.Sort();

@@ -7,6 +7,9 @@ namespace Misread.Data;
 /// <summary>What one look at a row of numbers shows: their sum, the least, and the two greatest (equal when they tie).</summary>
 internal readonly record struct RowShape(double Sum, double Least, double First, double Second);
 
+/// <summary>The shapes of four rows, a lane each, and in each the first class with the greatest number.</summary>
+internal readonly record struct FourShapes(Vector256<double> Sum, Vector256<double> Least, Vector256<double> First, Vector256<double> Second, Vector256<double> Top);
+
 /// <summary>
 /// When a row of numbers is a distribution over classes. Single-precision softmax gives rows that sum to 1.00001 or
 /// hold a 1.0000001, and half precision is coarser; such rows are meant well and are put right, others are refused.
@@ -72,6 +75,45 @@ public static class ProbabilityRows
 
         return new RowShape(sum, least, first, second);
     }
+
+    /// <summary>Whether four rows at a time are faster than each for itself, which has lanes of its own from this many classes on.</summary>
+    internal static bool PayInFours(int classes) => Vector256.IsHardwareAccelerated && classes < ShortestInLanes;
+
+    /// <summary>What <see cref="ShapeOf"/> finds, to the bit, in four short rows at once, without a branch.</summary>
+    /// <param name="rows"><c>[4,K]</c>, K less than the rows in lanes have (<see cref="PayInFours"/>).</param>
+    /// <param name="classes">K.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static FourShapes ShapesOfFour(ReadOnlySpan<double> rows, int classes)
+    {
+        ReadOnlySpan<double> a = rows[..classes];
+        ReadOnlySpan<double> b = rows.Slice(classes, classes);
+        ReadOnlySpan<double> c = rows.Slice(2 * classes, classes);
+        ReadOnlySpan<double> d = rows.Slice(3 * classes, classes);
+        Vector256<double> sum = Vector256<double>.Zero;
+        var least = Vector256.Create(double.PositiveInfinity);
+        var first = Vector256.Create(double.NegativeInfinity);
+        Vector256<double> second = first;
+        Vector256<double> top = sum;
+        Vector256<double> number = sum;
+        for (int j = 0; j < a.Length; j++)
+        {
+            var p = Vector256.Create(a[j], b[j], c[j], d[j]);
+            sum += p;
+            least = Vector256.MinNative(least, p);
+            second = Vector256.MaxNative(second, Vector256.MinNative(first, p));
+            top = Vector256.ConditionalSelect(Vector256.GreaterThan(p, first), number, top);
+            first = Vector256.MaxNative(first, p);
+            number += Vector256<double>.One;
+        }
+
+        return new FourShapes(sum, least, first, second, top);
+    }
+
+    /// <summary>Whether all four rows are distributions that are used as they stand.</summary>
+    internal static bool AreExact(in FourShapes rows) =>
+        Vector256.GreaterThanOrEqualAll(rows.Least, Vector256<double>.Zero)
+        && Vector256.LessThanOrEqualAll(Vector256.Abs(rows.Sum - Vector256<double>.One), Vector256.Create(ExactTolerance))
+        && Vector256.LessThanOrEqualAll(rows.First, Vector256<double>.One);
 
     /// <summary>Whether the row is a distribution within <see cref="Tolerance"/>.</summary>
     internal static bool IsDistribution(in RowShape shape) => shape.Least >= 0 && Math.Abs(shape.Sum - 1) <= Tolerance;

@@ -16,6 +16,25 @@ internal static class CsvTable
     /// <summary>A writer of text, which stays open.</summary>
     public static CsvWriter Writer(TextWriter text) => CsvWriter.Create(text, Options, leaveOpen: true);
 
+    /// <summary>Writes a table whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">The header.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="row">Writes the fields of a row.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, IReadOnlyList<string> columns, int count, Action<CsvWriter, int> row) => AtomicFile.Write(path, stream =>
+    {
+        using CsvWriter csv = Writer(stream);
+        foreach (string column in columns)
+            csv.WriteField(column);
+        csv.EndRecord();
+        for (int i = 0; i < count; i++)
+        {
+            row(csv, i);
+            csv.EndRecord();
+        }
+    });
+
     /// <summary>Reads every row of a table that this library wrote.</summary>
     /// <typeparam name="T">What a row becomes.</typeparam>
     /// <param name="path">The file.</param>

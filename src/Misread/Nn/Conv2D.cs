@@ -87,7 +87,7 @@ public sealed unsafe class Conv2D : Layer
         _scratch = new AlignedBuffer((long)workers * ScratchPerWorker);
         _shards = training ? new AlignedBuffer((long)Shards * ShardSize) : null;
         _turned = training ? new AlignedBuffer(_g.KernelSize) : null;
-        _winners = Pool is null ? null : new AlignedBuffer((long)batch * BufferShape.Size);
+        _winners = Pool is null || (!training && PooledConv2DKernels.Fits(in _g, Pool.Size)) ? null : new AlignedBuffer((long)batch * BufferShape.Size);
     }
 
     internal override void Forward(Pass pass)
@@ -136,9 +136,16 @@ public sealed unsafe class Conv2D : Layer
     {
         int size = Pool!.Size;
         bool relu = Activation == Activation.Relu;
+        nint at = (nint)n * BufferShape.Size;
+        if (PooledConv2DKernels.Fits(in _g, size))
+        {
+            PooledConv2DKernels.Forward(in _g, x, _kernel.Value, _bias.Value, relu, Y + at, _winners == null ? null : _winners.Pointer + at);
+            return;
+        }
+
         int pooledRow = _g.OutputWidth / size * _g.Filters;
-        float* y = Y + ((nint)n * BufferShape.Size);
-        float* winners = _winners!.Pointer + ((nint)n * BufferShape.Size);
+        float* y = Y + at;
+        float* winners = _winners!.Pointer + at;
         for (int oy = 0; oy < _g.OutputHeight / size; oy++, y += pooledRow, winners += pooledRow)
         {
             Conv2DKernels.Forward(in _g, x, _kernel.Value, _bias.Value, rows, relu, oy * size, size);
@@ -166,6 +173,7 @@ public sealed unsafe class Conv2D : Layer
         float* padded = _scratch.Pointer + ((nint)worker * ScratchPerWorker);
         float* spread = padded + AlignedBuffer.Padded(_g.PaddedSize);
         float* map = spread + AlignedBuffer.Padded(_g.SpreadSize);
+        bool fromWinners = DX == null && Pool is not null && PooledConv2DGradient.Fits(in _g, Pool.Size);
         for (int shard = start; shard < end; shard++)
         {
             float* dw = _shards!.Pointer + ((nint)shard * ShardSize);
@@ -174,8 +182,15 @@ public sealed unsafe class Conv2D : Layer
             int to = (int)((long)_batch * (shard + 1) / Shards);
             for (int n = (int)((long)_batch * shard / Shards); n < to; n++)
             {
-                float* dy = OutputGradient(n, map);
                 float* x = Conv2DKernels.Pad(in _g, X + ((nint)n * _g.InputSize), padded);
+                if (fromWinners)
+                {
+                    nint at = (nint)n * BufferShape.Size;
+                    PooledConv2DGradient.Add(in _g, x, DY + at, _winners!.Pointer + at, dw, db);
+                    continue;
+                }
+
+                float* dy = OutputGradient(n, map);
                 Conv2DKernels.BackwardWeights(in _g, x, dy, dw);
                 Elementwise.AddColumnSums(dy, _g.OutputHeight * _g.OutputWidth, _g.Filters, new Span<float>(db, _g.Filters));
                 if (DX != null)

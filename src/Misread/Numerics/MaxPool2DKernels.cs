@@ -11,7 +11,7 @@ namespace Misread.Numerics;
 internal static unsafe class MaxPool2DKernels
 {
     /// <summary>The place of a winner that takes no gradient: behind a ReLU, one that is not positive.</summary>
-    private const float None = -1;
+    public const float None = -1;
 
     /// <summary>One row of windows.</summary>
     /// <param name="x">The first of its <paramref name="size"/> input rows, <c>[size,W,C]</c>.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Misread.Numerics;
 
@@ -49,6 +50,26 @@ internal unsafe interface ISimd<TVector>
     static abstract TVector WhereGreater(TVector a, TVector b, TVector value, TVector otherwise);
 }
 
+/// <summary>What needs a permutation of lanes across the whole vector, which 128-bit vectors do not have at speed.</summary>
+internal unsafe interface IPermute<TVector>
+    where TVector : struct
+{
+    /// <summary>Half a vector from each of two places, the first in the lower lanes.</summary>
+    static abstract TVector LoadHalves(float* lower, float* upper);
+
+    /// <summary>
+    /// The lane, as an integer, where <see cref="LoadHalves"/> of two rows holds the place 0 … 3 of a 2×2 window: rows · lanes / 2 +
+    /// columns. Any lane for a negative place.
+    /// </summary>
+    static abstract TVector LaneOfPlace(TVector places);
+
+    /// <summary>The integers of <paramref name="lanes"/> and 1.</summary>
+    static abstract TVector NextLane(TVector lanes);
+
+    /// <summary>In each lane the value of the lane of <paramref name="values"/> that <paramref name="lanes"/> tells.</summary>
+    static abstract TVector Permute(TVector values, TVector lanes);
+}
+
 /// <summary>Which vector width this process uses: the widest that the machine has.</summary>
 /// <remarks>
 /// Kernels are marked for full optimisation at their first call: a training may be over before the runtime's own
@@ -64,7 +85,7 @@ internal static class Simd
 }
 
 /// <summary>512-bit vectors: AVX-512.</summary>
-internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
+internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>, IPermute<Vector512<float>>
 {
     public static int Lanes => 16;
 
@@ -111,10 +132,26 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> WhereGreater(Vector512<float> a, Vector512<float> b, Vector512<float> value, Vector512<float> otherwise) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), value, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadHalves(float* lower, float* upper) => Vector512.Create(Vector256.Load(lower), Vector256.Load(upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LaneOfPlace(Vector512<float> places)
+    {
+        Vector512<int> place = Vector512.ConvertToInt32Native(places);
+        return ((place & Vector512.Create(1)) + ((place & Vector512.Create(2)) << 2)).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> NextLane(Vector512<float> lanes) => (lanes.AsInt32() + Vector512<int>.One).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Permute(Vector512<float> values, Vector512<float> lanes) => Avx512F.PermuteVar16x32(values, lanes.AsInt32());
 }
 
 /// <summary>256-bit vectors: AVX2.</summary>
-internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
+internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>, IPermute<Vector256<float>>
 {
     public static int Lanes => 8;
 
@@ -161,6 +198,22 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> WhereGreater(Vector256<float> a, Vector256<float> b, Vector256<float> value, Vector256<float> otherwise) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), value, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadHalves(float* lower, float* upper) => Vector256.Create(Vector128.Load(lower), Vector128.Load(upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LaneOfPlace(Vector256<float> places)
+    {
+        Vector256<int> place = Vector256.ConvertToInt32Native(places);
+        return ((place & Vector256.Create(1)) + ((place & Vector256.Create(2)) << 1)).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> NextLane(Vector256<float> lanes) => (lanes.AsInt32() + Vector256<int>.One).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Permute(Vector256<float> values, Vector256<float> lanes) => Avx2.PermuteVar8x32(values, lanes.AsInt32());
 }
 
 /// <summary>128-bit vectors: SSE, NEON.</summary>

@@ -34,12 +34,30 @@ internal static class SoftmaxCrossEntropy
     /// <returns>Cross-entropy in nats.</returns>
     public static double LossAndGradient(Span<float> row, ReadOnlySpan<float> target, float scale)
     {
+        double loss = Loss(row, target);
+        Gradient(row, target, scale);
+        return loss;
+    }
+
+    /// <summary>Loss of a row, and its probabilities in place of the logits.</summary>
+    /// <param name="row">Logits <c>[K]</c> in, probabilities out.</param>
+    /// <param name="target">Target distribution t, <c>[K]</c>, summing to 1.</param>
+    /// <returns>Cross-entropy in nats.</returns>
+    public static double Loss(Span<float> row, ReadOnlySpan<float> target)
+    {
         double dot = 0;
         for (int k = 0; k < row.Length; k++)
             dot += (double)target[k] * row[k];
-        double loss = Softmax(row) - dot;
+        return Softmax(row) - dot;
+    }
+
+    /// <summary>The gradient of a row's loss in place of its probabilities.</summary>
+    /// <param name="row">Probabilities <c>[K]</c> in, <c>(p − t) · scale</c> out.</param>
+    /// <param name="target">Target distribution t, <c>[K]</c>, summing to 1.</param>
+    /// <param name="scale">1 / batch size for a mean.</param>
+    public static void Gradient(Span<float> row, ReadOnlySpan<float> target, float scale)
+    {
         for (int k = 0; k < row.Length; k++)
             row[k] = (row[k] - target[k]) * scale;
-        return loss;
     }
 }

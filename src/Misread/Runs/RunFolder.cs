@@ -1,3 +1,4 @@
+using Misread.Audit.Evidence;
 using Misread.Data;
 using Misread.Evaluation;
 using Misread.Formats;
@@ -86,6 +87,11 @@ public sealed class RunFolder
             throw new DataFormatException($"{FileAt(ProbabilitiesFile)}: expected an array of N × {classes}, found {string.Join(" × ", probabilities.Shape)}.");
         return PredictionsCsv.Read(FileAt(PredictionsFile), probabilities.Values, Info.Dataset.ClassNames);
     }
+
+    /// <summary>The predictions with everything else that the run keeps for an audit (see <see cref="EvidenceFiles"/>).</summary>
+    /// <exception cref="DataFormatException">There are no predictions, or a file is malformed or of other images.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public AuditEvidence ReadEvidence() => EvidenceFiles.Read(this);
 
     /// <summary>The run's data set with the run's test split.</summary>
     /// <param name="data">The data set that the run was made on, opened again.</param>

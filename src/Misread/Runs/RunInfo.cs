@@ -187,6 +187,42 @@ public sealed record TrainingInfo
             AverageWeights = options.AverageWeights == 0 ? null : options.AverageWeights,
         };
     }
+
+    /// <summary>The settings to train with again; what is not recorded is the preset's.</summary>
+    /// <exception cref="DataFormatException">They are not settings of this version.</exception>
+    public TrainingOptions ToOptions()
+    {
+        try
+        {
+            int schedule = SettingNames.Schedules.ToList().IndexOf(Schedule);
+            int optimizer = SettingNames.Optimizers.ToList().IndexOf(Optimizer);
+            if (schedule < 0 || optimizer < 0)
+                throw new ArgumentException($"schedule '{Schedule}' and optimizer '{Optimizer}' are not both known");
+            TrainingOptions options = TrainingOptions.ForPreset(Model) with
+            {
+                Seed = Seed,
+                Members = Members ?? 1,
+                Epochs = Epochs,
+                BatchSize = BatchSize,
+                TrainSize = TrainSize,
+                LearningRate = LearningRate,
+                Schedule = (ScheduleKind)schedule,
+                Optimizer = (OptimizerKind)optimizer,
+                WeightDecay = WeightDecay,
+                LabelSmoothing = LabelSmoothing,
+                Augmentation = Training.Augmentation.Parse(Augmentation ?? "none"),
+                ValidationSplit = ValidationSplit,
+                Patience = Patience,
+                AverageWeights = AverageWeights ?? 0,
+            };
+            options.Validate();
+            return options;
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataFormatException($"{RunFolder.InfoFile}: the settings of the training cannot be used again: {e.Message}", e);
+        }
+    }
 }
 
 /// <summary>The machine of a run. Bits repeat on the same instruction set, at any number of threads.</summary>

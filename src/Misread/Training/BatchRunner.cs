@@ -21,6 +21,7 @@ internal sealed unsafe class BatchRunner
     private readonly bool[] _hits;
     private readonly int[] _rows;
     private readonly float[]? _softTargets;
+    private readonly TrainingDynamics? _dynamics;
     private readonly float _scale;
     private readonly float _smoothing;
     private readonly Distorter[] _distorters = [];
@@ -36,11 +37,12 @@ internal sealed unsafe class BatchRunner
     }
 
     /// <summary>Makes ready for training.</summary>
-    public BatchRunner(Sequential network, Dataset data, ThreadTeam team, int batch, TrainingOptions options, float[]? softTargets)
+    public BatchRunner(Sequential network, Dataset data, ThreadTeam team, int batch, TrainingOptions options, float[]? softTargets, TrainingDynamics? dynamics)
         : this(network, data, team, batch, training: true)
     {
         _smoothing = (float)options.LabelSmoothing;
         _softTargets = softTargets;
+        _dynamics = dynamics;
         _seed = options.Seed;
         if (options.Augmentation.IsNone)
             return;
@@ -183,8 +185,16 @@ internal sealed unsafe class BatchRunner
             FillTarget(target, label, _rows[n]);
             _hits[n] = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits) == label;
             logits.CopyTo(gradient);
-            _losses[n] = SoftmaxCrossEntropy.LossAndGradient(gradient, target, 1f / _pass.Batch);
+            _losses[n] = SoftmaxCrossEntropy.Loss(gradient, target);
+            if (_pass.Training)
+            {
+                _dynamics?.Record(_rows[n], logits, gradient, _hits[n]);
+                SoftmaxCrossEntropy.Gradient(gradient, target, 1f / _pass.Batch);
+            }
         }
+
+        if (_pass.Training)
+            _dynamics?.Passed(end - start);
     }
 
     private void FillTarget(Span<float> target, int label, int row)

@@ -18,6 +18,7 @@ internal sealed record Checkpoint
 {
     private const string Format = "misread-checkpoint-1";
     private const string AverageName = "average";
+    private const string DynamicsTensor = "dynamics";
 
     /// <summary>Which training this is: settings and training data.</summary>
     public required string Identity { get; init; }
@@ -62,7 +63,7 @@ internal sealed record Checkpoint
     }
 
     /// <summary>Writes the state whole or not at all.</summary>
-    public void Write(string path, Sequential network, Optimizer optimizer, WeightAverage? average, float[][]? best)
+    public void Write(string path, Sequential network, Optimizer optimizer, WeightAverage? average, float[][]? best, TrainingDynamics? dynamics = null)
     {
         List<SafeTensor> tensors = ParameterTensors.Copy(network);
         for (int i = 0; i < optimizer.State.Count; i++)
@@ -75,6 +76,8 @@ internal sealed record Checkpoint
             tensors.Add(new SafeTensor(AverageName, [average.Mean.Length], average.Mean.Span.ToArray()));
         if (best is not null)
             tensors.AddRange(network.Parameters().Select((p, i) => new SafeTensor("best." + p.Name, p.Parameter.Shape, best[i])));
+        if (dynamics is not null)
+            tensors.Add(new SafeTensor(DynamicsTensor, [dynamics.Count, TrainingDynamics.StateSize], dynamics.State.ToArray()));
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = Format,
@@ -144,6 +147,19 @@ internal sealed record Checkpoint
             return false;
         tensor.Values.CopyTo(destination.Span);
         return true;
+    }
+
+    /// <summary>Reads back what was recorded of each row.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="dynamics">Receives it.</param>
+    /// <param name="epochs">Finished epochs.</param>
+    /// <param name="recorded">Rows of the next epoch that have passed.</param>
+    /// <exception cref="DataFormatException">It is missing or impossible.</exception>
+    public static void ReadDynamics(string path, TrainingDynamics dynamics, int epochs, int recorded)
+    {
+        SafeTensor? tensor = SafetensorsFile.Read(path).Tensors.FirstOrDefault(t => t.Name == DynamicsTensor);
+        if (tensor is null || !dynamics.TryRestore(tensor.Values, epochs, recorded))
+            throw new DataFormatException($"{path}: the training dynamics are missing or impossible; delete the checkpoint and start without --resume.");
     }
 
     // A file may be well-formed and yet tell of a position that no training reaches.

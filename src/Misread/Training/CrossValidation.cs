@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Misread.Data;
 
 namespace Misread.Training;
@@ -34,21 +35,30 @@ public static class CrossValidation
             throw new ArgumentException("every image needs a label", nameof(data));
         long began = Stopwatch.GetTimestamp();
         FoldStore? store = options.CheckpointFolder is null ? null : FoldStore.Open(options.CheckpointFolder, IdentityOf(data, options));
-        var jobs = new FoldJob[options.Seeds * options.Folds];
+        var folds = new Fold[options.Seeds * options.Folds];
         int done = 0;
         int[][] foldOf = [.. Enumerable.Range(0, options.Seeds).Select(s => DatasetSplit.KFold(data, options.Folds, SeedOf(options, s)))];
-        int parallel = Math.Min(options.Threads, jobs.Length);
-        Parallel.For(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel }, job =>
+        int parallel = Math.Min(options.Threads, folds.Length);
+        InParallel(folds.Length, parallel, job =>
         {
             (int seed, int fold) = (job / options.Folds, job % options.Folds);
             int[] held = [.. Enumerable.Range(0, data.Count).Where(i => foldOf[seed][i] == fold)];
-            jobs[job] = new FoldJob(held, store?.Find(seed, fold, held.Length, data.ClassCount) ?? Train(job, seed, fold, held));
-            progress?.Report(new CrossValidationProgress(seed, fold, Interlocked.Increment(ref done), jobs.Length, null));
-        });
+            folds[job] = (store is null ? null : Fold.Find(store, seed, fold, held, data, options)) ?? Train(job, seed, fold, held);
+            progress?.Report(new CrossValidationProgress(seed, fold, Interlocked.Increment(ref done), folds.Length, null));
+        }, cancel);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        return new CrossValidationResult([.. Enumerable.Range(0, options.Seeds).Select(s => Join(data, jobs.AsSpan(s * options.Folds, options.Folds)))], seconds);
+        bool recorded = options.Training.RecordDynamics && data.ClassCount > 1;
+        return new CrossValidationResult([.. Enumerable.Range(0, options.Seeds).Select(s => Join(data, OfSeed(s)))], seconds)
+        {
+            Dynamics = recorded ? Fold.MeanDynamics(folds, data.Count) : null,
+            Examined = options.Examination is { } asked
+                ? [.. Enumerable.Range(0, options.Seeds).Select(s => Fold.Join(OfSeed(s), f => f.Examined!, data.Count, asked.Columns))]
+                : [],
+        };
 
-        float[] Train(int job, int seed, int fold, int[] held)
+        ReadOnlySpan<Fold> OfSeed(int seed) => folds.AsSpan(seed * options.Folds, options.Folds);
+
+        Fold Train(int job, int seed, int fold, int[] held)
         {
             TrainingOptions training = options.Training with
             {
@@ -57,14 +67,13 @@ public static class CrossValidation
                 CheckpointPath = null,
                 Resume = false,
             };
-            Dataset rest = data.Subset([.. Enumerable.Range(0, data.Count).Where(i => foldOf[seed][i] != fold)]);
             IProgress<TrainingProgress>? told = progress is null
                 ? null
-                : new Relay(p => progress.Report(new CrossValidationProgress(seed, fold, Volatile.Read(ref done), jobs.Length, p)));
-            TrainingResult result = Trainer.Fit(rest, training, told, cancel: cancel);
-            float[] probabilities = result.Model.PredictProbabilities(data.Subset(held), training.Threads, cancel);
-            store?.Keep(seed, fold, probabilities, data.ClassCount);
-            return probabilities;
+                : new Relay(p => progress.Report(new CrossValidationProgress(seed, fold, Volatile.Read(ref done), folds.Length, p)));
+            var trained = Fold.Train(held, data, training, options.Examination, told, cancel);
+            if (store is not null)
+                trained.Keep(store, seed, fold, data.ClassCount, options.Examination);
+            return trained;
         }
     }
 
@@ -80,27 +89,28 @@ public static class CrossValidation
     /// <summary>All threads are shared out; the first folds get what is over.</summary>
     private static int ThreadsOf(int job, int parallel, int threads) => Math.Max(1, (threads / parallel) + (job % parallel < threads % parallel ? 1 : 0));
 
-    private static Predictions Join(Dataset data, ReadOnlySpan<FoldJob> folds)
-    {
-        int classes = data.ClassCount;
-        float[] all = new float[checked(data.Count * classes)];
-        foreach (FoldJob fold in folds)
-        {
-            for (int i = 0; i < fold.Rows.Length; i++)
-                fold.Probabilities.AsSpan(i * classes, classes).CopyTo(all.AsSpan(fold.Rows[i] * classes));
-        }
+    private static Predictions Join(Dataset data, ReadOnlySpan<Fold> folds) => OutOfFold(
+        data.Count, data.Id, data.Label, Fold.Join(folds, f => f.Probabilities, data.Count, data.ClassCount), data.ClassNames);
 
-        return OutOfFold(data.Count, data.Id, data.Label, all, data.ClassNames);
+    // The first failure as it is, not wrapped with those of the other threads.
+    private static void InParallel(int jobs, int threads, Action<int> body, CancellationToken cancel)
+    {
+        try
+        {
+            Parallel.For(0, jobs, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, body);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
     }
 
     /// <summary>What a fold's probabilities depend on; how many threads there are and how many seeds is no part of it.</summary>
     private static string IdentityOf(Dataset data, CrossValidationOptions options)
     {
         TrainingOptions settings = options.Training with { Threads = 1, CheckpointPath = null, Resume = false };
-        return string.Create(CultureInfo.InvariantCulture, $"{DatasetChecksum.Sha256(data)} {options.Folds} folds {settings}");
+        return string.Create(CultureInfo.InvariantCulture, $"{DatasetChecksum.Sha256(data)} {options.Folds} folds {settings}{(options.Examination is { } asked ? $" asked {asked.Name} of {asked.Columns}" : "")}");
     }
-
-    private sealed record FoldJob(int[] Rows, float[] Probabilities);
 
     private sealed class Relay(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {

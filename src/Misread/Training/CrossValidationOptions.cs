@@ -21,6 +21,9 @@ public sealed record CrossValidationOptions
     /// <summary>Where each fold is kept when it is done, so that a stopped job goes on fold by fold; <see langword="null"/> for nowhere.</summary>
     public string? CheckpointFolder { get; init; }
 
+    /// <summary>What else each fold's network is asked; <see langword="null"/> for nothing.</summary>
+    public FoldExamination? Examination { get; init; }
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentException">One is out of range; the message names it.</exception>
     public void Validate()

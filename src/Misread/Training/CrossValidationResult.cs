@@ -25,6 +25,16 @@ public sealed class CrossValidationResult
     /// <summary>The predictions of each seed.</summary>
     public IReadOnlyList<Predictions> BySeed { get; }
 
+    /// <summary>
+    /// <c>[N]</c>: how each row fared, the mean over the (K − 1)·S networks that were trained on its part (see
+    /// <see cref="DynamicsScores.Mean"/>); <see langword="null"/> for a row that none was trained on, and as a whole when
+    /// <see cref="TrainingOptions.RecordDynamics"/> did not ask for it.
+    /// </summary>
+    public IReadOnlyList<DynamicsScores?>? Dynamics { get; internal init; }
+
+    /// <summary>What <see cref="CrossValidationOptions.Examination"/> found: for each seed <c>[N,C]</c>, row-major; empty without one.</summary>
+    public IReadOnlyList<float[]> Examined { get; internal init; } = [];
+
     /// <summary>Time of the work in this process.</summary>
     public double Seconds { get; }
 

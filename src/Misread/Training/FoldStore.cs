@@ -2,7 +2,7 @@ using Misread.Formats;
 
 namespace Misread.Training;
 
-/// <summary>Keeps the probabilities of the folds that are done, each a <c>.npy</c> that appears whole or not at all.</summary>
+/// <summary>Keeps what was learned from the folds that are done, each part a <c>.npy</c> that appears whole or not at all.</summary>
 internal sealed class FoldStore
 {
     private const string IdentityFile = "cross-validation.txt";
@@ -24,22 +24,27 @@ internal sealed class FoldStore
         return new FoldStore(folder);
     }
 
-    /// <summary>A fold's probabilities, or <see langword="null"/> when it is not done.</summary>
+    /// <summary>A part of a fold, or <see langword="null"/> when it is not done.</summary>
+    /// <param name="seed">Number of the seed.</param>
+    /// <param name="fold">Number of the fold.</param>
+    /// <param name="part">Name of the part; "" for the probabilities, which are kept last: with them the fold is done.</param>
+    /// <param name="rows">Rows that the part has.</param>
+    /// <param name="columns">Numbers a row.</param>
     /// <exception cref="DataFormatException">The file is malformed.</exception>
-    public float[]? Find(int seed, int fold, int rows, int classes)
+    public float[]? Find(int seed, int fold, string part, int rows, int columns)
     {
-        string path = FileOf(seed, fold);
+        string path = FileOf(seed, fold, part);
         if (!File.Exists(path))
             return null;
         NpyArray<float> kept = NpyFile.ReadSingles(path);
-        return kept.Shape is [var n, var k] && n == rows && k == classes
+        return kept.Shape is [var n, var k] && n == rows && k == columns
             ? kept.Values
-            : throw new DataFormatException($"{path}: expected probabilities of shape ({rows}, {classes}), found ({string.Join(", ", kept.Shape)}); delete it.");
+            : throw new DataFormatException($"{path}: expected an array of shape ({rows}, {columns}), found ({string.Join(", ", kept.Shape)}); delete it.");
     }
 
-    /// <summary>Keeps a fold's probabilities.</summary>
-    public void Keep(int seed, int fold, float[] probabilities, int classes) =>
-        NpyFile.Write(FileOf(seed, fold), probabilities, probabilities.Length / classes, classes);
+    /// <summary>Keeps a part of a fold.</summary>
+    public void Keep(int seed, int fold, string part, float[] values, int columns) =>
+        NpyFile.Write(FileOf(seed, fold, part), values, values.Length / columns, columns);
 
-    private string FileOf(int seed, int fold) => Path.Combine(_folder, $"seed-{seed}-fold-{fold}.npy");
+    private string FileOf(int seed, int fold, string part) => Path.Combine(_folder, $"seed-{seed}-fold-{fold}{(part.Length == 0 ? "" : "-")}{part}.npy");
 }

@@ -19,6 +19,7 @@ public sealed class Trainer
     private readonly Optimizer _optimizer;
     private readonly BatchRunner _batches;
     private readonly WeightAverage? _average;
+    private readonly TrainingDynamics? _dynamics;
     private readonly ThreadTeam _team;
     private readonly int[] _trainRows;
     private readonly int[] _validationRows;
@@ -41,9 +42,12 @@ public sealed class Trainer
         (_trainRows, _validationRows) = SplitRows(data, options);
         _optimizer = options.CreateOptimizer();
         _optimizer.Allocate(_network.Values.Length);
+        _dynamics = options.RecordDynamics && data.ClassCount > 1
+            ? new TrainingDynamics(data.Labels(), data.ClassCount, trained: _trainRows.Length)
+            : null;
         _average = options.AverageWeights == 0 ? null : new WeightAverage(_network.Values.Length, options.AverageWeights, options.Epochs * StepsPerEpoch);
         _batches = new BatchRunner(
-            _network, data, team, Math.Min(options.BatchSize, _trainRows.Length), options, softTargets);
+            _network, data, team, Math.Min(options.BatchSize, _trainRows.Length), options, softTargets, _dynamics);
         _identity = options.CheckpointPath is null ? "" : Checkpoint.IdentityOf(model, options, data, _trainRows);
         _state = new Checkpoint { Identity = _identity, History = [] };
     }
@@ -137,6 +141,8 @@ public sealed class Trainer
         bool resumed = _options is { Resume: true, CheckpointPath: not null } && File.Exists(_options.CheckpointPath);
         if (resumed)
             _state = Checkpoint.Read(_options.CheckpointPath!, _identity, StepsPerEpoch, _network, _optimizer, _average, out _best);
+        if (resumed && _dynamics is not null)
+            Checkpoint.ReadDynamics(_options.CheckpointPath!, _dynamics, _state.Epoch, Math.Min(_state.Step * _options.BatchSize, _trainRows.Length));
         while (_state.Epoch < _options.Epochs && !HasStopped())
         {
             RunEpoch(cancel);
@@ -156,7 +162,7 @@ public sealed class Trainer
             TakeAverage(_average);
 
         var model = new Classifier(_network, _data.ClassNames);
-        return new TrainingResult(model, _state.History, _trainRows, bestEpoch, _state.History.Sum(e => e.Seconds), resumed);
+        return new TrainingResult(model, _state.History, _trainRows, bestEpoch, _state.History.Sum(e => e.Seconds), resumed, _dynamics);
     }
 
     private void TakeAverage(WeightAverage average)
@@ -209,6 +215,7 @@ public sealed class Trainer
 
     private void FinishEpoch(int epoch, double rate, double loss, double accuracy, TimeSpan began)
     {
+        _dynamics?.EndEpoch();
         (double? validationLoss, double? validationAccuracy) = Validate();
         var record = new EpochRecord(epoch + 1, rate, loss, accuracy, validationLoss, validationAccuracy, (_clock.Elapsed - began).TotalSeconds);
         int bestEpoch = _state.BestEpoch;
@@ -254,7 +261,7 @@ public sealed class Trainer
     {
         _lastCheckpoint = _clock.Elapsed;
         if (_options.CheckpointPath is not null)
-            (_state with { OptimizerSteps = _optimizer.Steps }).Write(_options.CheckpointPath, _network, _optimizer, _average, _best);
+            (_state with { OptimizerSteps = _optimizer.Steps }).Write(_options.CheckpointPath, _network, _optimizer, _average, _best, _dynamics);
     }
 
     private void Report(int epoch, int images, double loss, double accuracy, EpochRecord? finished)

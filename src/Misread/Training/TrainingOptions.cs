@@ -80,6 +80,12 @@ public sealed record TrainingOptions
     /// </summary>
     public double AverageWeights { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="TrainingResult.Dynamics"/> records how each row fares, as its batch passes in training: with the
+    /// weights of that step, in training mode. It changes nothing else.
+    /// </summary>
+    public bool RecordDynamics { get; init; }
+
     /// <summary>File in which the state is kept after every epoch (and within long ones); <see langword="null"/> for none.</summary>
     public string? CheckpointPath { get; init; }
 

@@ -7,10 +7,12 @@ namespace Misread.Training;
 /// <param name="BestEpoch">With early stopping, the epoch whose weights were kept; otherwise the last.</param>
 /// <param name="Seconds">Time of all epochs, those before a resume included.</param>
 /// <param name="Resumed">Whether the training continued a checkpoint.</param>
+/// <param name="Dynamics">How each row fared, if <see cref="TrainingOptions.RecordDynamics"/> asked for it and there are two classes or more.</param>
 public sealed record TrainingResult(
     Classifier Model,
     IReadOnlyList<EpochRecord> History,
     IReadOnlyList<int> SeenRows,
     int BestEpoch,
     double Seconds,
-    bool Resumed);
+    bool Resumed,
+    TrainingDynamics? Dynamics = null);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Misread.Audit.Evidence;
 using Misread.Runs;
 using Xunit;
 
@@ -217,6 +218,9 @@ public sealed class RunVerbTests
         Assert.False(run.HasModel);
         Assert.All(File.ReadLines(folder.File("folds/predictions.csv")).Skip(1), line => Assert.Contains(",out-of-fold,", line, StringComparison.Ordinal));
         Assert.Equal(301, File.ReadAllLines(folder.File("folds/consensus.csv")).Length);
+        AuditEvidence evidence = run.ReadEvidence();
+        Assert.Equal((2, 30, 300), (evidence.BySeed.Count, evidence.Neighbours!.Asked, evidence.Dynamics!.Count(d => d is not null)));
+        Assert.NotNull(evidence.Duplicates);
         Assert.DoesNotContain("train-seen", audit.Error, StringComparison.Ordinal);
         Assert.Equal(["corners", "folds"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }

@@ -15,7 +15,9 @@ internal static class JointCalibration
         double[] scaled = new double[counts.Length];
         for (int i = 0; i < classes; i++)
         {
-            double rowTotal = counts.AsSpan(i * classes, classes).ToArray().Sum(c => (long)c);
+            double rowTotal = 0;
+            foreach (int count in counts.AsSpan(i * classes, classes))
+                rowTotal += count;
             for (int j = 0; j < classes; j++)
                 scaled[(i * classes) + j] = counts[(i * classes) + j] / Math.Max(rowTotal, Tiny) * labelCounts[i];
         }
@@ -49,8 +51,10 @@ internal static class JointCalibration
 
         // At most half of each number is rounded away, so fewer numbers are moved than there are.
         int step = Math.Sign(missing);
-        IEnumerable<int> order = Enumerable.Range(0, values.Length).OrderBy(j => residual[j]);
-        foreach (int j in (step > 0 ? order.Reverse() : order).Take((int)Math.Abs(missing)))
-            rounded[j] += step;
+        var moved = new LowestRows((int)Math.Abs(missing));
+        for (int j = 0; j < residual.Length; j++)
+            moved.Offer(-step * residual[j], step > 0 ? -j : j);
+        foreach ((_, int j) in moved.Kept)
+            rounded[Math.Abs(j)] += step;
     }
 }

@@ -19,14 +19,13 @@ internal sealed class JointCounter
         _leastReach = _reach.Min();
     }
 
-    /// <summary>Thresholds, joint, and the rows that lie off its diagonal, ascending.</summary>
-    public static (ConfidentJoint Joint, int[] OffDiagonal, JointCounter Counter) Count(LabelScan scan)
+    /// <summary>Thresholds and joint.</summary>
+    public static (ConfidentJoint Joint, JointCounter Counter) Count(LabelScan scan)
     {
         int classes = scan.ClassCount;
         (double[] thresholds, int[] labelCounts) = ThresholdsOf(scan);
         var counter = new JointCounter(scan, thresholds);
         int[] counts = new int[classes * classes];
-        var offDiagonal = new List<int>();
         scan.ForEachBlock(
             () => new Tally(classes),
             counter.CountBlock,
@@ -34,12 +33,10 @@ internal sealed class JointCounter
             {
                 for (int c = 0; c < counts.Length; c++)
                     counts[c] += tally.Counts[c];
-                offDiagonal.AddRange(tally.OffDiagonal);
             });
         for (int k = 0; k < classes; k++)
             counts[(k * classes) + k] = Math.Max(counts[(k * classes) + k], 1);
-        offDiagonal.Sort();
-        return (new ConfidentJoint(thresholds, labelCounts, counts), [.. offDiagonal], counter);
+        return (new ConfidentJoint(thresholds, labelCounts, counts), counter);
     }
 
     /// <summary>The class that row <paramref name="i"/> counts for, or −1 when no probability reaches its threshold.</summary>
@@ -66,18 +63,24 @@ internal sealed class JointCounter
         return guess;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountBlock(int start, int count, Tally tally)
     {
         ReadOnlySpan<int> labels = _scan.Labels;
         int[] counts = tally.Counts;
         for (int i = start; i < start + count; i++)
         {
-            int guess = Guess(i, tally.Buffer);
-            if (guess < 0)
+            ref readonly RowSummary row = ref _scan.Rows[i];
+            if (row.Second < _leastReach)
+            {
+                // Half the rows reach their threshold, in no order that a processor could guess: no branch.
+                counts[(labels[i] * _reach.Length) + row.Top] += row.First >= _reach[row.Top] ? 1 : 0;
                 continue;
-            counts[(labels[i] * _reach.Length) + guess]++;
-            if (guess != labels[i])
-                tally.OffDiagonal.Add(i);
+            }
+
+            int guess = Guess(i, tally.Buffer);
+            if (guess >= 0)
+                counts[(labels[i] * _reach.Length) + guess]++;
         }
     }
 
@@ -106,8 +109,6 @@ internal sealed class JointCounter
         public int[] Counts { get; } = new int[classes * classes];
 
         public double[] Buffer { get; } = new double[classes];
-
-        public List<int> OffDiagonal { get; } = [];
     }
 
     /// <summary>A sum that keeps what each addition loses (A. Neumaier 1974): right to the last bit or two for any number of rows.</summary>

@@ -17,7 +17,7 @@ namespace Misread.Audit.ConfidentLearning;
 /// There is one count of issues, the number of rows that a filter flags; <see cref="Why"/> tells for each row and filter why it
 /// is or is not among them. Rows tie in the order of their numbers, everywhere. Everything is computed in double precision and
 /// has the same bits at any number of threads. Time O(N·K), one pass over the probabilities and a second over the rows that are
-/// not decided by the first; memory 25 bytes a row, some hundred more an issue while filtering, and O(K²) on top of the probabilities.
+/// not decided by the first; memory 24 bytes a row, some hundred more an issue while filtering, and O(K²) on top of the probabilities.
 /// </para>
 /// <para>Thread-safe while the probabilities are not disposed of.</para>
 /// </remarks>
@@ -32,8 +32,8 @@ public sealed class LabelAudit
     private LabelAudit(LabelScan scan)
     {
         _scan = scan;
-        (Joint, int[] offDiagonal, _counter) = JointCounter.Count(scan);
-        var filters = new IssueFilters(scan, Joint, offDiagonal);
+        (Joint, _counter) = JointCounter.Count(scan);
+        var filters = new IssueFilters(scan, Joint, _counter);
         _issues = [.. Enumerable.Range(0, FilterCount).Select(f => new Lazy<int[]>(() => Find(filters, (LabelFilter)f)))];
     }
 
@@ -86,22 +86,17 @@ public sealed class LabelAudit
     public int[] Issues(LabelFilter filter, LabelScore rankBy)
     {
         int[] rows = [.. _issues[(int)filter].Value];
-        double[] scores = [.. rows.Select(row => Score(row, rankBy))];
-        SortByScore(scores, rows);
+        double[] scores = new double[rows.Length];
+        double[] buffer = new double[ClassCount];
+        for (int i = 0; i < rows.Length; i++)
+            scores[i] = Score(rows[i], rankBy, buffer);
+        ScoreOrder.Sort(scores, rows);
         return rows;
     }
 
     /// <summary>The score of one row, 0 (suspicious) … 1 (clean).</summary>
-    public double Score(int row, LabelScore score)
-    {
-        ref readonly RowSummary summary = ref _scan.Rows[row];
-        return score switch
-        {
-            LabelScore.SelfConfidence => summary.Given,
-            LabelScore.NormalizedMargin => ScoreFormulas.NormalizedMargin(summary.Given, summary.Other),
-            _ => Score(row, score, new double[ClassCount]),
-        };
-    }
+    public double Score(int row, LabelScore score) =>
+        Score(row, score, score is LabelScore.SelfConfidence or LabelScore.NormalizedMargin ? [] : new double[ClassCount]);
 
     /// <summary>The scores of all rows, <c>[N]</c>.</summary>
     public double[] Scores(LabelScore score)
@@ -133,6 +128,11 @@ public sealed class LabelAudit
 
     private double Score(int row, LabelScore score, double[] buffer)
     {
+        ref readonly RowSummary summary = ref _scan.Rows[row];
+        if (score == LabelScore.SelfConfidence)
+            return summary.Given;
+        if (score == LabelScore.NormalizedMargin)
+            return ScoreFormulas.NormalizedMargin(summary.Given, summary.Other);
         ReadOnlySpan<double> p = _scan.Row(row, buffer);
         if (ScoreFormulas.IsAdjusted(score))
         {
@@ -146,16 +146,4 @@ public sealed class LabelAudit
     private int[] Find(IssueFilters filters, LabelFilter filter) => filter == LabelFilter.Both
         ? IssueFilters.Intersection(_issues[(int)LabelFilter.PruneByNoiseRate].Value, _issues[(int)LabelFilter.PruneByClass].Value)
         : filters.Find(filter);
-
-    /// <summary>By score, and rows of equal score by number: the sort is not stable, so each run of equals is put in order.</summary>
-    private static void SortByScore(double[] scores, int[] rows)
-    {
-        Array.Sort(scores, rows);
-        for (int start = 0, end; start < rows.Length; start = end)
-        {
-            for (end = start + 1; end < rows.Length && scores[end] == scores[start];)
-                end++;
-            Array.Sort(rows, start, end - start);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Misread.Data;
 using Misread.Formats;
 
@@ -16,6 +17,8 @@ internal sealed class LabelScan
     private readonly ProbabilityMatrix _matrix;
     private readonly int[] _labels;
     private readonly RowSummary[] _rows;
+    private readonly Lazy<(int[] Rows, int[] Starts)> _byLabel;
+    private int[] _contested = [];
     private readonly int _threads;
     private readonly CancellationToken _cancellation;
 
@@ -26,6 +29,7 @@ internal sealed class LabelScan
         _threads = threads;
         _cancellation = cancellation;
         _rows = GC.AllocateUninitializedArray<RowSummary>(labels.Length);
+        _byLabel = new(ByLabel);
         BlockRows = Math.Max(1, BlockElements / matrix.ClassCount);
     }
 
@@ -40,6 +44,16 @@ internal sealed class LabelScan
 
     public ReadOnlySpan<int> Labels => _labels;
 
+    /// <summary>
+    /// The rows, ascending, where another class is more probable than the given label even once 10⁻⁶ is added to it. All other
+    /// rows are no issue, whatever the counts say; they only take places among the lowest.
+    /// </summary>
+    public ReadOnlySpan<int> Contested => _contested;
+
+    /// <summary>The contested rows of a label, ascending.</summary>
+    public ReadOnlySpan<int> ContestedOf(int label) =>
+        _byLabel.Value.Rows.AsSpan(_byLabel.Value.Starts[label].._byLabel.Value.Starts[label + 1]);
+
     private int BlockRows { get; }
 
     /// <exception cref="ArgumentException">There are fewer than two classes or no rows, or another number of labels.</exception>
@@ -53,30 +67,26 @@ internal sealed class LabelScan
         CheckLabels(matrix, labels);
         var scan = new LabelScan(matrix, labels, threads, cancellation);
         int firstBad = int.MaxValue;
-        int scaled = 0;
-        scan.ForEachBlock((start, count, rows) =>
-        {
-            (int bad, int divided) = scan.Summarise(start, count, rows);
-            Interlocked.Add(ref scaled, divided);
-            for (int seen = firstBad; bad < seen; seen = firstBad)
-                Interlocked.CompareExchange(ref firstBad, bad, seen);
-        });
+        int[][] contested = new int[scan.BlockCount][];
+        scan.ForEachBlock(
+            () => new Findings(scan.BlockRows, matrix.ClassCount),
+            (start, count, found) =>
+            {
+                scan.Summarise(start, count, matrix.Rows(start, count, found.Buffer), found);
+                contested[start / scan.BlockRows] = found.TakeContested();
+            },
+            found =>
+            {
+                scan.ScaledRows += found.Scaled;
+                firstBad = Math.Min(firstBad, found.FirstBad);
+            });
         if (firstBad < int.MaxValue)
             throw ProbabilityRows.Refusal(matrix.Source, firstBad, matrix.Rows(firstBad, 1, new double[matrix.ClassCount]));
-        scan.ScaledRows = scaled;
+        scan._contested = [.. contested.SelectMany(rows => rows)];
         return scan;
     }
 
-    /// <summary>Takes a block of rows as stored: its first row, its number of rows and their numbers.</summary>
-    public delegate void BlockAction(int start, int count, ReadOnlySpan<double> rows);
-
-    /// <summary>Goes over all rows as stored, in blocks, on several threads.</summary>
-    public void ForEachBlock(BlockAction action) => ForEachBlock(
-        () => new double[BlockRows * ClassCount],
-        (start, count, buffer) => action(start, count, _matrix.Rows(start, count, buffer)),
-        _ => { });
-
-    /// <summary>Goes over the blocks without reading them, each thread with state of its own, which <paramref name="merge"/> is given one at a time.</summary>
+    /// <summary>Goes over all rows in blocks on several threads, each with state of its own, which <paramref name="merge"/> is given one at a time.</summary>
     public void ForEachBlock<T>(Func<T> create, Action<int, int, T> action, Action<T> merge)
         where T : class
     {
@@ -101,6 +111,10 @@ internal sealed class LabelScan
         });
     }
 
+    /// <summary>Goes over the labels on several threads.</summary>
+    public void ForEachLabel(Action<int> action) =>
+        Parallel.For(0, ClassCount, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = _cancellation }, action);
+
     /// <summary>One row, divided by its sum if it needs that.</summary>
     /// <param name="i">The row.</param>
     /// <param name="buffer">Room for K doubles.</param>
@@ -115,47 +129,91 @@ internal sealed class LabelScan
         return buffer;
     }
 
-    /// <summary>
-    /// Whether the given label has the greatest probability once 10⁻⁶ is added to it: then the row is no issue, whatever
-    /// the counts say.
-    /// </summary>
-    public bool LabelWins(int i)
-    {
-        ref readonly RowSummary row = ref _rows[i];
-        double raised = row.Given + ConfidentJoint.Slack;
-        return row.Top == _labels[i] || (row.Top < _labels[i] ? raised > row.Other : raised >= row.Other);
-    }
+    /// <summary>Whether the given label has the greatest probability once 10⁻⁶ is added to it: the row is not contested.</summary>
+    public bool LabelWins(int i) => LabelWins(_labels[i], _rows[i].Top, _rows[i].Given, _rows[i].Other);
+
+    private static bool LabelWins(int label, int top, double given, double other) =>
+        top == label || (top < label ? given + ConfidentJoint.Slack > other : given + ConfidentJoint.Slack >= other);
 
     private int BlockCount => (Count + BlockRows - 1) / BlockRows;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (int FirstBad, int Scaled) Summarise(int start, int count, ReadOnlySpan<double> block)
+    private void Summarise(int start, int count, ReadOnlySpan<double> block, Findings found)
     {
-        int scaledRows = 0;
-        for (int i = 0; i < count; i++)
+        int i = 0;
+        if (ProbabilityRows.PayInFours(ClassCount))
         {
-            ReadOnlySpan<double> row = block.Slice(i * ClassCount, ClassCount);
-            RowShape shape = ProbabilityRows.ShapeOf(row);
-            if (!ProbabilityRows.IsDistribution(shape))
-                return (start + i, scaledRows);
-            int label = _labels[start + i];
-            int top = ProbabilityRows.IndexOf(row, shape.First);
-            double given = row[label];
-            double other = top == label ? shape.Second : shape.First;
-            bool scaled = ProbabilityRows.NeedsScaling(shape);
-            double second = shape.Second;
-            if (scaled)
+            Span<double> first = stackalloc double[4];
+            Span<double> second = stackalloc double[4];
+            Span<double> top = stackalloc double[4];
+            for (; i <= count - 4; i += 4)
             {
-                scaledRows++;
-                given /= shape.Sum;
-                other /= shape.Sum;
-                second /= shape.Sum;
-            }
+                FourShapes four = ProbabilityRows.ShapesOfFour(block.Slice(i * ClassCount, 4 * ClassCount), ClassCount);
+                if (!ProbabilityRows.AreExact(four))
+                {
+                    for (int lane = 0; lane < 4; lane++)
+                        Summarise(start + i + lane, block.Slice((i + lane) * ClassCount, ClassCount), found);
+                    continue;
+                }
 
-            _rows[start + i] = new RowSummary(given, other, MathF.BitIncrement((float)second), top, scaled);
+                four.First.CopyTo(first);
+                four.Second.CopyTo(second);
+                four.Top.CopyTo(top);
+                for (int lane = 0; lane < 4; lane++)
+                {
+                    double given = block[((i + lane) * ClassCount) + _labels[start + i + lane]];
+                    Store(start + i + lane, given, first[lane], second[lane], (int)top[lane], scaled: false, found);
+                }
+            }
         }
 
-        return (int.MaxValue, scaledRows);
+        for (; i < count; i++)
+            Summarise(start + i, block.Slice(i * ClassCount, ClassCount), found);
+    }
+
+    private void Summarise(int i, ReadOnlySpan<double> row, Findings found)
+    {
+        RowShape shape = ProbabilityRows.ShapeOf(row);
+        if (!ProbabilityRows.IsDistribution(shape))
+        {
+            found.FirstBad = Math.Min(found.FirstBad, i);
+            return;
+        }
+
+        int top = ProbabilityRows.IndexOf(row, shape.First);
+        double divisor = 1;
+        bool scaled = ProbabilityRows.NeedsScaling(shape);
+        if (scaled)
+        {
+            found.Scaled++;
+            divisor = shape.Sum;
+        }
+
+        Store(i, row[_labels[i]] / divisor, shape.First / divisor, shape.Second / divisor, top, scaled, found);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store(int i, double given, double first, double second, int top, bool scaled, Findings found)
+    {
+        double other = top == _labels[i] ? second : first;
+        _rows[i] = new RowSummary(given, other, MathF.BitIncrement((float)second), top, scaled);
+        if (!LabelWins(_labels[i], top, given, other))
+            found.Contest(i);
+    }
+
+    /// <summary>The contested rows, those of a label together, by counting.</summary>
+    private (int[] Rows, int[] Starts) ByLabel()
+    {
+        int[] starts = new int[ClassCount + 1];
+        foreach (int i in _contested)
+            starts[_labels[i] + 1]++;
+        for (int k = 0; k < ClassCount; k++)
+            starts[k + 1] += starts[k];
+        int[] next = starts[..^1];
+        int[] rows = new int[_contested.Length];
+        foreach (int i in _contested)
+            rows[next[_labels[i]]++] = i;
+        return (rows, starts);
     }
 
     private static void CheckLabels(ProbabilityMatrix matrix, int[] labels)
@@ -165,6 +223,30 @@ internal sealed class LabelScan
         {
             throw new DataFormatException(
                 $"row {bad}: label {labels[bad]} is outside the classes 0 … {matrix.ClassCount - 1} of {matrix.Source}; number the classes from 0 in the order of the columns.");
+        }
+    }
+
+    /// <summary>What one thread comes upon.</summary>
+    private sealed class Findings(int blockRows, int classes)
+    {
+        private readonly int[] _contested = new int[blockRows];
+        private int _contestedCount;
+
+        /// <summary>Room for a block of rows.</summary>
+        public double[] Buffer { get; } = new double[blockRows * classes];
+
+        public int Scaled { get; set; }
+
+        public int FirstBad { get; set; } = int.MaxValue;
+
+        public void Contest(int row) => _contested[_contestedCount++] = row;
+
+        /// <summary>The contested rows since the last call.</summary>
+        public int[] TakeContested()
+        {
+            int[] rows = _contested[.._contestedCount];
+            _contestedCount = 0;
+            return rows;
         }
     }
 }

@@ -4,73 +4,107 @@ namespace Misread.Audit.ConfidentLearning;
 
 /// <summary>
 /// <c>prune_by_noise_rate</c>: for each label k and other class j the <c>C[k,j]</c> rows of label k with the greatest
-/// p(j) − p(k). Goes over the blocks in parallel; most rows are passed over by their summary, because even their greatest
-/// margin would not be kept.
+/// p(j) − p(k), that is with the lowest p(k) − p(j), here the key. The summaries bound the keys first, so that one pass over
+/// the blocks in parallel reads only the rows that may be kept.
 /// </summary>
 internal sealed class NoiseRatePruning
 {
     private readonly LabelScan _scan;
-    private readonly Quota[][] _quotas;
+    private readonly int[][] _classes;
+    private readonly int[][] _quotas;
 
     private NoiseRatePruning(LabelScan scan, ConfidentJoint joint)
     {
         _scan = scan;
-        _quotas = [.. Enumerable.Range(0, scan.ClassCount).Select(k => QuotasOf(joint, k))];
+        _classes = [.. Enumerable.Range(0, scan.ClassCount).Select(k => ClassesOf(joint, k))];
+        _quotas = [.. _classes.Select((classes, k) => classes.Select(j => joint.CalibratedRow(k)[j]).ToArray())];
     }
 
-    /// <summary>One other class, and how many rows are to be flagged for it.</summary>
-    private readonly record struct Quota(int Class, int Count);
-
-    /// <summary>The rows, in no order; a row may occur more than once, for several classes.</summary>
-    public static List<int> Rows(LabelScan scan, ConfidentJoint joint)
+    /// <summary>What is kept for each pair of classes.</summary>
+    public static IEnumerable<LowestRows> Lowest(LabelScan scan, ConfidentJoint joint)
     {
         var pruning = new NoiseRatePruning(scan, joint);
-        double[][] bounds = [.. pruning._quotas.Select(quotas => quotas.Select(_ => double.PositiveInfinity).ToArray())];
-        var total = new Lowest(pruning, bounds);
-
-        // Rows whose label does not win come first: they have the greatest margins, so that most others are passed over.
-        scan.ForEachBlock(() => new Lowest(pruning, bounds), (start, count, lowest) => pruning.Offer(start, count, lowest, labelWins: false), total.Add);
-        bounds = total.Bounds();
-        scan.ForEachBlock(() => new Lowest(pruning, bounds), (start, count, lowest) => pruning.Offer(start, count, lowest, labelWins: true), total.Add);
-        return total.Rows();
+        double[][] bounds = new double[scan.ClassCount][];
+        scan.ForEachLabel(k => bounds[k] = pruning.BoundsOf(k));
+        var total = new LowestOfPairs(pruning._quotas, bounds, scan.ClassCount);
+        scan.ForEachBlock(() => new LowestOfPairs(pruning._quotas, bounds, scan.ClassCount), pruning.Offer, total.Add);
+        return total.All;
     }
 
-    private static Quota[] QuotasOf(ConfidentJoint joint, int k)
+    /// <summary>The other classes for which rows of label <paramref name="k"/> are flagged; the last image of a class never is.</summary>
+    private static int[] ClassesOf(ConfidentJoint joint, int k) => joint.LabelCounts[k] < 2
+        ? []
+        : [.. Enumerable.Range(0, joint.ClassCount).Where(j => j != k && joint.CalibratedRow(k)[j] > 0)];
+
+    /// <summary>
+    /// For each class that rows of label <paramref name="k"/> are flagged for, a key that enough rows do not exceed: those that
+    /// are read as this class, whose keys the summaries hold, or, if they are too few, any, whose keys their p(k) bounds.
+    /// </summary>
+    private double[] BoundsOf(int k)
     {
-        // The last image of a class is never flagged.
-        if (joint.LabelCounts[k] < 2)
-            return [];
-        ReadOnlySpan<int> counts = joint.CalibratedRow(k);
-        var quotas = new List<Quota>();
-        for (int j = 0; j < counts.Length; j++)
+        int[] quotas = _quotas[k];
+        LowestRows[] readAs = [.. quotas.Select(quota => new LowestRows(quota))];
+        ReadOnlySpan<int> contested = _scan.ContestedOf(k);
+        foreach (int i in contested)
         {
-            if (j != k && counts[j] > 0)
-                quotas.Add(new Quota(j, counts[j]));
+            ref readonly RowSummary row = ref _scan.Rows[i];
+            int q = _classes[k].AsSpan().IndexOf(row.Top);
+            if (q >= 0)
+                readAs[q].Offer(row.Given - row.Other, i);
         }
 
-        return [.. quotas];
+        double[]? given = null;
+        double[] bounds = [.. readAs.Select(lowest => lowest.BoundOnceFull())];
+        for (int q = 0; q < bounds.Length; q++)
+        {
+            if (double.IsFinite(bounds[q]) || quotas[q] > contested.Length)
+                continue;
+            given ??= SortedGiven(contested);
+            bounds[q] = given[quotas[q] - 1];
+        }
+
+        return bounds;
+    }
+
+    private double[] SortedGiven(ReadOnlySpan<int> rows)
+    {
+        double[] given = new double[rows.Length];
+        for (int r = 0; r < given.Length; r++)
+            given[r] = _scan.Rows[rows[r]].Given;
+        Array.Sort(given);
+        return given;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Offer(int start, int count, Lowest lowest, bool labelWins)
+    private void Offer(int start, int count, LowestOfPairs lowest)
     {
-        ReadOnlySpan<int> labels = _scan.Labels;
-        ReadOnlySpan<RowSummary> rows = _scan.Rows;
+        ReadOnlySpan<int> labels = _scan.Labels.Slice(start, count);
+        ReadOnlySpan<RowSummary> rows = _scan.Rows.Slice(start, count);
         double[] cutoffs = lowest.Cutoffs;
-        for (int i = start; i < start + count; i++)
+        for (int i = 0; i < rows.Length; i++)
         {
+            ref readonly RowSummary row = ref rows[i];
             int k = labels[i];
-            if (rows[i].Given - rows[i].Other > cutoffs[k] || _scan.LabelWins(i) != labelWins)
+            if (row.Given - row.Other > cutoffs[k])
                 continue;
-            Quota[] quotas = _quotas[k];
-            ReadOnlySpan<double> p = _scan.Row(i, lowest.Buffer);
-            double cutoff = double.NegativeInfinity;
             LowestRows[] kept = lowest.Of(k);
-            for (int q = 0; q < quotas.Length; q++)
+            if (row.Given - row.Second > cutoffs[k])
             {
-                double key = p[k] - p[quotas[q].Class];
+                // Only its most probable class can keep it.
+                int q = _classes[k].AsSpan().IndexOf(row.Top);
+                if (q >= 0)
+                    kept[q].Offer(row.Given - row.Other, start + i);
+                continue;
+            }
+
+            ReadOnlySpan<double> p = _scan.Row(start + i, lowest.Buffer);
+            int[] classes = _classes[k];
+            double cutoff = double.NegativeInfinity;
+            for (int q = 0; q < classes.Length; q++)
+            {
+                double key = row.Given - p[classes[q]];
                 if (key <= kept[q].Cutoff)
-                    kept[q].Offer(key, i);
+                    kept[q].Offer(key, start + i);
                 cutoff = double.MaxNative(cutoff, kept[q].Cutoff);
             }
 
@@ -78,22 +112,23 @@ internal sealed class NoiseRatePruning
         }
     }
 
-    /// <summary>What one thread keeps for each pair of classes, by p(k) − p(j) ascending.</summary>
-    private sealed class Lowest(NoiseRatePruning pruning, double[][] bounds)
+    /// <summary>What one thread keeps for each pair of classes.</summary>
+    private sealed class LowestOfPairs(int[][] quotas, double[][] bounds, int classes)
     {
-        private readonly LowestRows[]?[] _kept = new LowestRows[pruning._quotas.Length][];
+        private readonly LowestRows[]?[] _kept = new LowestRows[classes][];
 
-        /// <summary>For each label: a row whose least p(k) − p(j) is greater than this is kept for no class.</summary>
+        /// <summary>For each label: a row whose least key is greater than this is kept for no class.</summary>
         public double[] Cutoffs { get; } = [.. bounds.Select(b => b.Length == 0 ? double.NegativeInfinity : b.Max())];
 
         /// <summary>Room for a row.</summary>
-        public double[] Buffer { get; } = new double[pruning._scan.ClassCount];
+        public double[] Buffer { get; } = new double[classes];
 
-        /// <summary>What is kept for label <paramref name="k"/>, in the order of its quotas.</summary>
-        public LowestRows[] Of(int k) =>
-            _kept[k] ??= [.. pruning._quotas[k].Select((quota, q) => new LowestRows(quota.Count, bounds[k][q]))];
+        public IEnumerable<LowestRows> All => _kept.SelectMany(kept => kept ?? []);
 
-        public void Add(Lowest other)
+        /// <summary>What is kept for label <paramref name="k"/>, in the order of its classes.</summary>
+        public LowestRows[] Of(int k) => _kept[k] ??= [.. quotas[k].Select((quota, q) => new LowestRows(quota, bounds[k][q]))];
+
+        public void Add(LowestOfPairs other)
         {
             for (int k = 0; k < _kept.Length; k++)
             {
@@ -102,20 +137,5 @@ internal sealed class NoiseRatePruning
                     Of(k)[q].Offer(theirs[q]);
             }
         }
-
-        public List<int> Rows()
-        {
-            var rows = new List<int>();
-            foreach (LowestRows kept in _kept.SelectMany(k => k ?? []))
-            {
-                foreach ((_, int row) in kept.Kept)
-                    rows.Add(row);
-            }
-
-            return rows;
-        }
-
-        /// <summary>For each pair, a key that the rows kept so far make great enough.</summary>
-        public double[][] Bounds() => [.. Enumerable.Range(0, _kept.Length).Select(k => Of(k).Select(kept => kept.BoundOnceFull()).ToArray())];
     }
 }

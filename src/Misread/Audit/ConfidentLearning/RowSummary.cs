@@ -10,13 +10,14 @@ namespace Misread.Audit.ConfidentLearning;
 /// <param name="scaled">Whether the stored row is to be divided by its sum.</param>
 internal readonly struct RowSummary(double given, double other, float second, int top, bool scaled)
 {
-    private readonly int _top = scaled ? ~top : top;
-
     public double Given { get; } = given;
 
     public double Other { get; } = other;
 
     public float Second { get; } = second;
+
+    // Last, so that the two small fields share eight bytes.
+    private readonly int _top = scaled ? ~top : top;
 
     public int Top => Scaled ? ~_top : _top;
 

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Misread.Audit.ConfidentLearning;
+using Misread.Audit.Verdicts;
+using Spectre.Console;
+
+namespace Misread.Cli.Jobs;
+
+/// <summary>What a person reads of an audit.</summary>
+internal static class AuditText
+{
+    private const int DefaultListed = 15;
+    private const int ListedVerdicts = 10;
+    private const int ListedClasses = 5;
+
+    /// <summary>Why one row is or is not suspicious.</summary>
+    public static void Show(LabelIssueReasons why, ImageVerdict? verdict, AuditInput input, Output output)
+    {
+        IReadOnlyList<string> names = input.Rows.ClassNames;
+        string id = input.Rows.Id(why.Row) is { Length: > 0 } given ? $" ({given})" : "";
+        output.Line($"row {input.Rows.Number(why.Row)}{id}: given {names[why.Given]}, read as {names[why.Predicted]}");
+        output.Line(why.Summary);
+        if (verdict is not null)
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{verdict.Text}; label quality {verdict.Quality:F4}"));
+        output.Line();
+        foreach (FilterReason reason in why.Filters)
+            output.Line($"{(reason.Flagged ? "issue   " : "no issue")}  {reason.Filter.ToName(),-22} {reason.Reason}");
+        if (!names.Select((name, k) => name == $"{k}").All(same => same))
+            output.Line($"\nClasses by number: {string.Join(", ", names.Select((name, k) => $"{k} {name}"))}");
+    }
+
+    /// <summary>The issues, the health of the labels, and the verdicts.</summary>
+    public static void List(
+        AuditInput input, AuditSummary summary, int[] issues, LabelHealth health, AuditVerdicts? verdicts, LabelScore score, int? top, Output output)
+    {
+        output.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{issues.Length:N0} label issues ({summary.Filter}) among {summary.Rows:N0} rows of {input.Source}; label health {health.Score:F4}"));
+        if (summary.ScaledRows > 0)
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{summary.ScaledRows:N0} rows did not sum to 1 and were divided by their sum."));
+        int listed = Math.Min(issues.Length, top ?? DefaultListed);
+        if (listed > 0)
+        {
+            output.Screen.Write(IssueTable(input, issues.Take(listed), score));
+            if (listed < issues.Length)
+                output.Line(string.Create(CultureInfo.InvariantCulture, $"… and {issues.Length - listed:N0} more; --top N lists N."));
+            output.Screen.Write(HealthTable(input, health));
+        }
+
+        if (verdicts is not null)
+            ListVerdicts(input, verdicts, top ?? ListedVerdicts, output);
+        if (summary.Out is not null)
+            output.Line($"written to {summary.Out}: {string.Join(", ", Directory.EnumerateFileSystemEntries(summary.Out).Select(Path.GetFileName).Order(StringComparer.Ordinal))}");
+        if (issues.Length > 0)
+            output.Next($"the same with --why {input.Rows.Number(issues[0])} says why that row is an issue{(summary.Out is null ? ", with --out FOLDER writes all of it" : "")}");
+        else
+            output.Next("the same with --filter predicted_neq_given lists every row that is read otherwise than labelled");
+    }
+
+    private static void ListVerdicts(AuditInput input, AuditVerdicts verdicts, int top, Output output)
+    {
+        IEnumerable<string> counts = Enum.GetValues<VerdictKind>().Where(k => verdicts.Counts[(int)k] > 0)
+            .Select(k => string.Create(CultureInfo.InvariantCulture, $"{verdicts.Counts[(int)k]:N0} {k.ToWords()}"));
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"{verdicts.Verdicts.Count:N0} suspicious images: {string.Join(" · ", counts)}"));
+        foreach (ImageVerdict v in verdicts.Verdicts.Take(top))
+            output.Line($"  {(v.Id.Length > 0 ? v.Id : $"row {input.Rows.Number(v.Row)}")}  {v.Text}");
+        if (verdicts.Calibration is { } c)
+        {
+            output.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"calibration: temperature {c.Temperature:F2}, expected error {100 * c.ErrorBefore:F2} % before, {100 * c.ErrorAfter:F2} % after"));
+        }
+    }
+
+    private static Table IssueTable(AuditInput input, IEnumerable<int> issues, LabelScore score)
+    {
+        Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey);
+        bool ids = input.Rows.Ids is not null;
+        foreach ((string title, bool number) in (ReadOnlySpan<(string, bool)>)[("#", true), ("row", true), (ids ? "id" : "", false), ("given", false), ("read as", false), ("p(given)", true), ("p(read)", true), (score.ToName(), true)])
+            table.AddColumn(new TableColumn(title) { Alignment = number ? Justify.Right : Justify.Left });
+        int rank = 0;
+        foreach (int row in issues)
+        {
+            double[] p = input.Rows.Audit.Probabilities(row);
+            int given = input.Rows.Audit.Label(row);
+            int predicted = input.Rows.Audit.Predicted(row);
+            table.AddRow(
+                new Text($"{++rank}"),
+                new Text($"{input.Rows.Number(row)}"),
+                new Text(input.Rows.Id(row)),
+                new Text(input.Rows.ClassNames[given]),
+                new Text(input.Rows.ClassNames[predicted], new Style(Color.Orange1)),
+                new Text(p[given].ToString("F4", CultureInfo.InvariantCulture)),
+                new Text(p[predicted].ToString("F4", CultureInfo.InvariantCulture)),
+                new Text(input.Rows.Audit.Score(row, score).ToString("F4", CultureInfo.InvariantCulture)));
+        }
+
+        return table;
+    }
+
+    private static Table HealthTable(AuditInput input, LabelHealth health)
+    {
+        Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey);
+        foreach (string title in (ReadOnlySpan<string>)["noisiest labels", "rows", "issues", "estimated errors", "label quality"])
+            table.AddColumn(new TableColumn(title) { Alignment = title == "noisiest labels" ? Justify.Left : Justify.Right });
+        foreach (ClassHealth c in health.Classes.Take(ListedClasses))
+        {
+            table.AddRow(
+                new Text(input.Rows.ClassNames[c.Class]),
+                new Text(c.Count.ToString("N0", CultureInfo.InvariantCulture)),
+                new Text($"{c.Issues}"),
+                new Text($"{c.EstimatedErrors}"),
+                new Text(c.LabelQuality.ToString("F4", CultureInfo.InvariantCulture)));
+        }
+
+        return table;
+    }
+}

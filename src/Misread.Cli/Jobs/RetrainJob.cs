@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Misread.Cli.Verbs;
+using Misread.Data;
+using Misread.Formats;
+using Misread.Runs;
+using Misread.Runs.Retraining;
+
+namespace Misread.Cli.Jobs;
+
+/// <summary>What <c>retrain</c> does, from the run to the finished folder.</summary>
+internal static class RetrainJob
+{
+    /// <summary>The folder of the network that is handed on, a run like any other.</summary>
+    public const string KeptRun = "run";
+
+    /// <summary>Mines, trains, judges, writes.</summary>
+    public static (RetrainResult Result, RetrainSummary Summary) Run(
+        RunFolder folder, RetrainOptions options, RunDestination destination, bool resume, Output output, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        string kept = options.CheckpointFolder!;
+        if (resume && !Directory.Exists(kept))
+            Output.Notice($"there is no {kept} to resume; starting from the beginning.");
+        else if (!resume && Directory.Exists(kept))
+            Directory.Delete(kept, recursive: true);
+        LoadedDataset loaded = DatasetArgument.Open(folder.Info.Dataset.Source, output, cancel);
+        RetrainSource source = Source(folder, loaded.Data);
+        RetrainResult result = Execute(folder, source, options, output, cancel);
+        string reproduce = Reproduce(folder, options);
+        RetrainSummary summary = null!;
+        AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, temporary =>
+        {
+            RetrainFolder.Write(temporary, result);
+            WriteKept(temporary, folder, loaded, result, reproduce, options.Threads, began, cancel);
+            double seconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3);
+            summary = RetrainSummary.From(result, folder, reproduce, seconds, destination.Folder);
+            File.WriteAllText(Path.Combine(temporary, "retrain.json"), JsonSerializer.Serialize(summary, RetrainFileJson.Default.RetrainSummary) + "\n");
+        });
+        Directory.Delete(kept, recursive: true);
+        return (result, summary);
+    }
+
+    private static RetrainSource Source(RunFolder folder, Dataset data)
+    {
+        Run run = folder.Load(data);
+        try
+        {
+            return RetrainSource.From(run, folder.Info.Dataset.HeldOut);
+        }
+        catch (DataFormatException e)
+        {
+            throw new DataFormatException($"{folder.Path}: {e.Message}", e);
+        }
+    }
+
+    private static RetrainResult Execute(RunFolder folder, RetrainSource source, RetrainOptions options, Output output, CancellationToken cancel)
+    {
+        try
+        {
+            if (source.OutOfFold is null)
+                output.Progress(string.Create(CultureInfo.InvariantCulture, $"mining: {source.TrainRows.Count:N0} training images over {options.Folds} folds"));
+            var mined = HardImages.Mine(source, options, new CrossValidationDisplay(output), cancel);
+            output.Progress(string.Create(CultureInfo.InvariantCulture, $"training: {options.Arms.Count} arms, {options.Seeds} seeds, {mined.Images.Count:N0} hard images"));
+            return Retrainer.Run(source, mined, options, new RetrainDisplay(output), cancel);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"{folder.Path} cannot be retrained: {TrainingArguments.Sentence(e)}");
+        }
+        catch (OperationCanceledException)
+        {
+            Output.Notice($"the trainings that are done are kept in {options.CheckpointFolder}; the same command with --resume goes on.");
+            throw;
+        }
+    }
+
+    private static void WriteKept(
+        string temporary, RunFolder folder, LoadedDataset loaded, RetrainResult result, string reproduce, int threads, long began, CancellationToken cancel)
+    {
+        long predicting = Stopwatch.GetTimestamp();
+        Run run = MainJob.Predict(result.Source.Data, result.Kept, threads, cancel);
+        double predicted = Stopwatch.GetElapsedTime(predicting).TotalSeconds;
+        RunPages.WriteFolder(
+            new RunDestination(Path.Combine(temporary, KeptRun), false),
+            run,
+            threads,
+            () => RunInfoBuilder.From(
+                run,
+                RunInfoBuilder.Describe(run.Data, folder.Info.Dataset.Source, result.Source.HeldOut),
+                Verb.Program,
+                reproduce,
+                threads,
+                new SecondsInfo(
+                    Math.Round(loaded.Seconds, 3),
+                    Math.Round(result.Kept.Seconds, 3),
+                    Math.Round(predicted, 3),
+                    Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3))),
+            loaded.Truth);
+    }
+
+    private static string Reproduce(RunFolder folder, RetrainOptions options)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"misread retrain {TrainingArguments.Quoted(folder.Path)} --seeds {options.Seeds} --hard {options.Hard} --copies {options.Copies}");
+        if (options.Augmentation is { } strength)
+            text.Append(CultureInfo.InvariantCulture, $" --augment {strength}");
+        if (options.DropIssues)
+            text.Append(" --drop-issues");
+        if (options.Baseline)
+            text.Append(" --baseline");
+        return text.ToString();
+    }
+
+    /// <summary>Says on stderr which networks are trained, and how long the others will take.</summary>
+    private sealed class RetrainDisplay(Output output) : IProgress<RetrainProgress>
+    {
+        private readonly Lock _gate = new();
+        private readonly long _began = Stopwatch.GetTimestamp();
+
+        public void Report(RetrainProgress value)
+        {
+            lock (_gate)
+            {
+                double seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
+                string left = TimeSpan.FromSeconds(seconds / value.Done * (value.Total - value.Done)).ToString(@"h\:mm\:ss", null);
+                output.Redraw(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{value.Arm.ToName()}, seed {value.Seed} done: {value.Done} of {value.Total} networks, {seconds:F1} s, about {left} left"),
+                    final: value.Done == value.Total);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace Misread.Audit.Verdicts;
+
+/// <summary>The rules by which evidence becomes a verdict; the first that applies decides.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>A near-duplicate bears another label: <see cref="VerdictKind.Duplicate"/>.</item>
+/// <item>
+/// It lies far from all images (outlier score beyond Tukey's outer fence, upper quartile + 3 interquartile ranges; J. Tukey, "Exploratory
+/// data analysis", 1977) and no label has two thirds of its neighbours: <see cref="VerdictKind.Outlier"/>.
+/// </item>
+/// <item>The networks misread it, and more than half of its neighbours bear its label: <see cref="VerdictKind.ModelWeakness"/>.</item>
+/// <item>
+/// By all evidence the label is more likely wrong than right (<see cref="LabelQuality"/> below ½), and what speaks against it is of one mind:
+/// all networks that misread it read the same, they are more than half, and more neighbours bear that label than the
+/// given one: <see cref="VerdictKind.LabelError"/>.
+/// </item>
+/// <item>The networks misread it, or fewer of its neighbours bear its label than another one: <see cref="VerdictKind.Ambiguous"/>.</item>
+/// <item>Else: <see cref="VerdictKind.HardButRight"/>.</item>
+/// </list>
+/// Without neighbours the rules that ask for them do not apply, and what they would say is taken as said in the fourth.
+/// </remarks>
+internal static class VerdictRules
+{
+    /// <summary>How many interquartile ranges above the upper quartile an outlier lies: Tukey's outer fence.</summary>
+    public const double OuterFence = 3;
+
+    public static VerdictKind Judge(in VerdictFacts f)
+    {
+        bool asked = f.Neighbours > 0;
+        bool misread = f.Read != f.Given;
+        if (f.Twin is not null)
+            return VerdictKind.Duplicate;
+        if (f.IsRemote && 3 * Math.Max(f.GivenVotes, f.OtherVotes) < 2 * f.Neighbours)
+            return VerdictKind.Outlier;
+        if (asked && misread && 2 * f.GivenVotes > f.Neighbours)
+            return VerdictKind.ModelWeakness;
+        bool ofOneMind = f.Agreeing == f.Misread && 2 * f.Misread > f.Networks;
+        bool backed = !asked || (f.OtherVotes > f.GivenVotes && f.Other == f.Instead);
+        if (f.Quality < 0.5 && ofOneMind && backed)
+            return VerdictKind.LabelError;
+        return misread || f.OtherVotes > f.GivenVotes ? VerdictKind.Ambiguous : VerdictKind.HardButRight;
+    }
+}

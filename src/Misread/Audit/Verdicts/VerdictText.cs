@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace Misread.Audit.Verdicts;
+
+/// <summary>Puts a verdict and its evidence into words.</summary>
+internal static class VerdictText
+{
+    public static string Of(VerdictKind kind, in VerdictFacts f, IReadOnlyList<string> names)
+    {
+        var parts = new List<string> { $"given {names[f.Given]}", Networks(f, names) };
+        if (f.Neighbours > 0)
+            parts.Add(Neighbours(f, names));
+        if (f.NeverLearned)
+            parts.Add("training never learned it");
+        if (f.IsRemote)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{f.Remoteness:F1} times as far from them as images there are from theirs"));
+        if (f.Twin is { } twin)
+            parts.Insert(1, $"{(twin.IsExact ? "the same" : "all but the same")} image as {twin.Id}, which is given {names[twin.Label]}");
+        return $"{Head(kind)}: {string.Join(", ", parts)}";
+    }
+
+    private static string Head(VerdictKind kind) => kind switch
+    {
+        VerdictKind.LabelError => "label error likely",
+        _ => kind.ToWords(),
+    };
+
+    private static string Networks(in VerdictFacts f, IReadOnlyList<string> names)
+    {
+        if (f.Networks == 1)
+            return string.Create(CultureInfo.InvariantCulture, $"read {names[f.Read]} with {Percent(f.ReadProbability)}");
+        if (f.Misread == 0)
+            return $"read so by all {f.Networks} networks";
+        string all = $"read {names[f.Instead]} by {f.Agreeing} of {f.Networks} networks";
+        return f.Agreeing == f.Misread ? all : $"{all} and otherwise by {f.Misread - f.Agreeing}";
+    }
+
+    private static string Neighbours(in VerdictFacts f, IReadOnlyList<string> names)
+    {
+        bool givenFirst = f.GivenVotes >= f.OtherVotes;
+        (int first, int label, int second, int secondLabel) = givenFirst
+            ? (f.GivenVotes, f.Given, f.OtherVotes, f.Other)
+            : (f.OtherVotes, f.Other, f.GivenVotes, f.Given);
+        string text = $"{first} of {f.Neighbours} nearest neighbours are {names[label]}";
+        return second > 0 && 3 * first < 2 * f.Neighbours ? $"{text} and {second} are {names[secondLabel]}" : text;
+    }
+
+    /// <summary>Never 100 %: nothing is that sure.</summary>
+    private static string Percent(double p) => p >= 0.999 ? "over 99.9 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * p:F1} %");
+}
