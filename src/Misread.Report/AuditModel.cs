@@ -32,8 +32,8 @@ internal sealed class AuditModel
         Errors = [.. report.Findings.Where(f => f.Kind == report.Kinds[0].Name)];
         Lead = [.. Errors.Take(MaxLead)];
         Shown = Math.Min(report.Findings.Count, Math.Min(Gallery.MaxImages, Gallery.MaxPixels / (_thumbnail?.Area ?? 1)));
-        ILookup<string, AuditFinding> shown = report.Findings.Take(Shown).ToLookup(f => f.Kind);
-        ILookup<string, AuditFinding> all = report.Findings.ToLookup(f => f.Kind);
+        ILookup<string, AuditFinding> shown = report.Findings.Take(Shown).ToLookup(f => f.Kind, StringComparer.Ordinal);
+        ILookup<string, AuditFinding> all = report.Findings.ToLookup(f => f.Kind, StringComparer.Ordinal);
         Groups = [.. report.Kinds.Where(k => all.Contains(k.Name)).Select(k => new AuditGroup(k, all[k.Name].Count(), [.. shown[k.Name]]))];
         Pairs =
         [

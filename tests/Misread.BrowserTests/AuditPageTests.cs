@@ -42,7 +42,7 @@ public sealed class AuditPageTests(Browser browser, SampleAudits samples) : ICla
         IPage page = opened.Page;
         Assert.Equal("Most likely mislabelled", await page.Locator("main h2").First.InnerTextAsync());
         Assert.Equal(errors.Take(12).Select(f => f.Id), await page.Locator(".suspects .where").AllInnerTextsAsync());
-        Assert.Equal(errors.Take(12).Select(f => f.Text), await page.Locator(".suspects .evidence").AllInnerTextsAsync());
+        Assert.Equal(errors.Take(12).Select(f => f.Text), await page.Locator(".suspects .evidence").AllTextContentsAsync());
         Assert.False(await page.Locator("#controls").IsVisibleAsync());
         Assert.Equal(report.Findings.Count, await page.Locator("#groups .card").CountAsync());
 
