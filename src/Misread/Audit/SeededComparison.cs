@@ -11,7 +11,8 @@ namespace Misread.Audit;
 /// <para>
 /// Two things are left to chance, and each has its figure. <see cref="Difference"/> resamples seeds: what other seeds would
 /// give on these very images. <see cref="PValue"/> counts images: what other images of the same kind would give with these
-/// very networks. Neither covers both, so a claim should need both.
+/// very networks, whose luck it takes for granted: between networks of one and the same training it is small far more often
+/// than its level. Neither covers both, so a claim should need both.
 /// </para>
 /// <para>
 /// The seeds are tested on the same images, so their McNemar tables must not be added up nor their p multiplied: an image that

@@ -37,7 +37,7 @@ internal sealed unsafe class BatchRunner
     }
 
     /// <summary>Makes ready for training.</summary>
-    public BatchRunner(Sequential network, Dataset data, ThreadTeam team, int batch, TrainingOptions options, float[]? softTargets, TrainingDynamics? dynamics)
+    public BatchRunner(Sequential network, Dataset data, ThreadTeam team, int batch, TrainingOptions options, float[]? softTargets, TrainingDynamics? dynamics = null)
         : this(network, data, team, batch, training: true)
     {
         _smoothing = (float)options.LabelSmoothing;

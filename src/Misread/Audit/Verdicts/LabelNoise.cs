@@ -19,7 +19,7 @@ namespace Misread.Audit.Verdicts;
 /// <para>
 /// The ratios hold for labels that are wrong whatever the image looks like. Of the rows read otherwise than labelled the share ρ is of that
 /// kind: the share of wrong labels in the surer half, over that in all. Where errors happen to doubtful images
-/// only, ρ is near 0 and the ratios are given no weight: that is ρ².
+/// only, ρ is near 0, and with it the weight of the ratios: that is ρ.
 /// </para>
 /// </remarks>
 internal sealed class LabelNoise
@@ -42,7 +42,7 @@ internal sealed class LabelNoise
     /// <summary>The share of labels in the surer half that are not what is read, 0 … 1.</summary>
     public double Rate { get; }
 
-    /// <summary>ρ² ln ratio[truly, given]: how much more usual this pair is than other wrong ones, in nats.</summary>
+    /// <summary>ρ ln ratio[truly, given]: how much more usual this pair is than other wrong ones, in nats.</summary>
     public double Log(int truly, int given) => _logRatios[truly, given];
 
     /// <summary>Counts and estimates.</summary>
@@ -69,7 +69,7 @@ internal sealed class LabelNoise
 
         double rate = sureWrong / (double)Math.Max(1, sure);
         double share = wrong == 0 ? 0 : Math.Min(1, rate * all / wrong);
-        return new LabelNoise(LogRatios(counts, classCount, share * share), share, rate);
+        return new LabelNoise(LogRatios(counts, classCount, share), share, rate);
     }
 
     private static double[,] LogRatios(int[,] counts, int classCount, double weight)

@@ -17,5 +17,5 @@ public sealed record QualityWeights(
 
     /// <summary>Chosen on synthetic digits, over three kinds of error and four rates, by <c>bench/audit/label-quality.cs</c>.</summary>
     public static QualityWeights Fitted { get; } = new(
-        Neighbours: 0.2, Pair: 3, Margin: 5, ErrorNorm: 5, Slope: 0.32, Intercept: 3.6, SlopeAlone: 0.22, InterceptAlone: 2.9);
+        Neighbours: 0.5, Pair: 3, Margin: 2, ErrorNorm: 5, Slope: 0.31, Intercept: 3.8, SlopeAlone: 0.22, InterceptAlone: 2.9);
 }

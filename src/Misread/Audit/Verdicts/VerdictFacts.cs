@@ -1,5 +1,3 @@
-using Misread.Audit.Evidence;
-
 namespace Misread.Audit.Verdicts;
 
 /// <summary>The evidence on one image, as the rules of the verdict ask for it.</summary>
