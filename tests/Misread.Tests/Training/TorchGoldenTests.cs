@@ -31,7 +31,7 @@ public sealed class TorchGoldenTests
         Optimizer optimizer = Create(kind);
         optimizer.Allocate(network.Values.Length);
         using var team = new ThreadTeam(2);
-        var batches = new BatchRunner(network, Data(), team, batch, new TrainingOptions { LabelSmoothing = golden.GetProperty("smoothing").GetDouble() }, null, null);
+        var batches = new BatchRunner(network, Data(), team, batch, new TrainingOptions { LabelSmoothing = golden.GetProperty("smoothing").GetDouble() }, null);
         int compared = 0;
         double[] losses = golden.GetProperty("losses").Deserialize<double[]>()!;
         for (int step = 0; step < losses.Length; step++)

@@ -155,7 +155,7 @@ public sealed class TrainerTests
         var optimizer = new Adam();
         optimizer.Allocate(network.Values.Length);
         using var team = new ThreadTeam(2);
-        var batches = new BatchRunner(network, data, team, 32, new TrainingOptions { Augmentation = Augmentation.Parse("shift=2,rotate=10,elastic=8") }, null, null);
+        var batches = new BatchRunner(network, data, team, 32, new TrainingOptions { Augmentation = Augmentation.Parse("shift=2,rotate=10,elastic=8") }, null);
         int[] rows = [.. Enumerable.Range(0, 32)];
         long[] allocated = new long[2];
         void Steps(int count)
