@@ -1,5 +1,4 @@
 using Misread.Audit.ConfidentLearning;
-using Misread.Data;
 using Misread.Evaluation;
 using Misread.Report;
 using Misread.Runs;

@@ -42,7 +42,7 @@ internal sealed record AuditSummary(
         [.. issues.Select(row => input.Rows.Audit.Score(row, score))],
         input.Rows.Ids is null ? null : [.. issues.Select(input.Rows.Id)],
         input.Rows.Audit.Joint.Thresholds,
-        verdicts is null ? null : VerdictKindNames.All.Zip(verdicts.Counts).ToDictionary(x => x.First, x => x.Second),
+        verdicts is null ? null : VerdictKindNames.All.Zip(verdicts.Counts).ToDictionary(x => x.First, x => x.Second, StringComparer.Ordinal),
         verdicts?.Verdicts.Select(v => AuditVerdict.From(input, v)).ToArray(),
         verdicts?.Calibration is { } c ? AuditCalibration.From(c) : null,
         why,

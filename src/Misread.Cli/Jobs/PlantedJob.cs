@@ -160,7 +160,7 @@ internal static class PlantedJob
             double[] rates = [.. ofKind.Select(s => s.Rate).Distinct()];
             foreach (double rate in rates)
                 table.AddColumn(new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{100 * rate:0.###} %")) { Alignment = Justify.Right });
-            foreach (IGrouping<string, PlantedSummary> ranking in ofKind.GroupBy(s => s.Ranking))
+            foreach (IGrouping<string, PlantedSummary> ranking in ofKind.GroupBy(s => s.Ranking, StringComparer.Ordinal))
                 table.AddRow([ranking.Key, .. rates.Select(r => ranking.First(s => s.Rate == r).AveragePrecision.ToString())]);
             output.Screen.Write(table);
         }

@@ -13,7 +13,13 @@ public sealed class EnsembleTests
 
     private static readonly TrainingOptions Options = TrainingOptions.ForPreset("mlp") with
     {
-        Epochs = 2, BatchSize = 16, Members = 3, Seed = 5, Threads = 2, ValidationSplit = 0.2, Augmentation = new Augmentation { Shift = 1 },
+        Epochs = 2,
+        BatchSize = 16,
+        Members = 3,
+        Seed = 5,
+        Threads = 2,
+        ValidationSplit = 0.2,
+        Augmentation = new Augmentation { Shift = 1 },
     };
 
     [Fact]
