@@ -52,7 +52,7 @@ internal sealed class FixVerb : Verb
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("misread fix mnist --accept audit/issues.csv --accept-ids mnist/test/02597 --out mnist-fixed", "one accepted label; recorded in corrections.csv"),
-        new("misread fix runs/mnist-cnn-small --accept audit/issues.csv --accept-top 20 --by anna", "the twenty worst, recorded only"),
+        new("misread fix runs/mnist-cnn-small --accept audit/verdicts.csv --accept-top 20 --by anna", "the twenty likeliest label errors, recorded only"),
         new("misread fix mnist --accept corrections.csv --out mnist-fixed", "the data set with every recorded correction"),
         new("misread fix mnist --undo mnist/test/02597 --out mnist-fixed --force", "takes one back"),
     ];
