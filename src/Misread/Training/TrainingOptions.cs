@@ -131,11 +131,11 @@ public sealed record TrainingOptions
 
     private static TrainingOptions Accurate(TrainingOptions options) => options with
     {
-        Epochs = 20,
+        Epochs = 12,
         BatchSize = 64,
         LearningRate = 0.005,
         Schedule = ScheduleKind.OneCycle,
-        Augmentation = new Augmentation { Shift = 2, Rotation = 15, Scale = 0.15 },
+        Augmentation = new Augmentation { Shift = 1, Rotation = 10, Scale = 0.1 },
         AverageWeights = 0.2,
     };
 
