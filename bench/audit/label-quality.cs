@@ -10,7 +10,8 @@
 //
 // Prints the ten best combinations by the mean over kinds and rates of ln (missed / missed by the best single score), where missed is
 // 1 − average precision + 0.003, so that a nearly perfect column counts as much as a hard one;
-// then slope and intercept for the weights that were fixed, by logistic regression in which every planting weighs the same.
+// then slope and intercept for the weights that were fixed, by what is known beside the probabilities: by logistic regression in which
+// every planting weighs the same, over all rows and over those that are read otherwise than labelled.
 using System.Globalization;
 using Misread.Audit.Evidence;
 using Misread.Audit.Planted;
@@ -48,31 +49,51 @@ foreach ((double neighbours, double pair, (double margin, double norm)) in from 
 Console.WriteLine("| w₁ neighbours | w₂ pair | w₃ AUM | w₄ EL2N | mean ln (missed / best single's) | mean average precision |\n| --- | --- | --- | --- | --- | --- |");
 foreach ((double missed, double mean, QualityWeights w) in tried.OrderBy(t => t.Missed).Take(10))
     Console.WriteLine($"| {w.Neighbours} | {w.Pair} | {w.Margin} | {w.ErrorNorm} | {missed:F3} | {mean:F4} |");
-(double slope, double intercept) = Logistic(plantings, QualityWeights.Fitted);
-Console.WriteLine($"\nwith dynamics: slope {slope:F3}, intercept {intercept:F3}");
-(slope, intercept) = Logistic([.. plantings.Select(p => p with { Evidence = new AuditEvidence(p.Evidence.Predictions, p.Evidence.BySeed, null, p.Evidence.Neighbours) })], QualityWeights.Fitted);
-Console.WriteLine($"without: slope {slope:F3}, intercept {intercept:F3}");
+(string Known, Func<AuditEvidence, AuditEvidence> Of)[] parts =
+[
+    ("all", e => e),
+    ("no training dynamics", e => new AuditEvidence(e.Predictions, e.BySeed, null, e.Neighbours)),
+    ("probabilities alone", e => new AuditEvidence(e.Predictions, e.BySeed)),
+];
+Console.WriteLine("\n| known | rows | slope a | intercept b | lead of quality ½ | mean log loss | mean average precision |\n| --- | --- | --- | --- | --- | --- | --- |");
+foreach ((string known, Func<AuditEvidence, AuditEvidence> of) in parts)
+{
+    List<Planting> kept = [.. plantings.Select(p => p with { Evidence = of(p.Evidence) })];
+    foreach (bool misread in (bool[])[false, true])
+    {
+        (double slope, double intercept, double loss) = Fit(kept, QualityWeights.Fitted, misread);
+        Console.WriteLine($"| {known} | {(misread ? "misread" : "all")} | {slope:F3} | {intercept:F3} | {-intercept / slope:F1} | {loss:F4} | {kept.Average(p => p.AveragePrecision(QualityWeights.Fitted)):F4} |");
+    }
+}
+
 return 0;
 
 static double BestSingle(PlantedCell[] cells) => Enumerable.Range(0, cells[0].Scores.Count)
     .Where(r => cells[0].Scores[r].Ranking != SuspicionRankings.Combined)
     .Max(r => cells.Average(c => c.Scores[r].AveragePrecision));
 
-// Newton's steps on the log loss; a planting's rows weigh 1 together.
-static (double Slope, double Intercept) Logistic(List<Planting> plantings, QualityWeights weights)
+// Newton's steps on the log loss, from (0, 0), where they do not overshoot; a planting's rows weigh 1 together.
+static (double Slope, double Intercept, double Loss) Fit(List<Planting> plantings, QualityWeights weights, bool misread)
 {
-    (double[] Leads, HashSet<int> Wrong)[] rows = [.. plantings.Select(p => (p.Leads(weights), p.Wrong))];
-    double a = 1, b = 0;
+    (double[] Leads, bool[] Wrong)[] rows = [.. plantings.Select(p =>
+    {
+        double[] leads = p.Leads(weights);
+        int[] used = [.. Enumerable.Range(0, leads.Length).Where(i => !misread || p.Evidence.Predictions.IsMisread(i))];
+        return (used.Select(i => leads[i]).ToArray(), used.Select(p.Wrong.Contains).ToArray());
+    })];
+    double a = 0, b = 0, loss = 0;
     for (int step = 0; step < 50; step++)
     {
         double ga = 0, gb = 0, aa = 0, ab = 0, bb = 0;
-        foreach ((double[] leads, HashSet<int> wrong) in rows)
+        loss = 0;
+        foreach ((double[] leads, bool[] wrong) in rows)
         {
             for (int i = 0; i < leads.Length; i++)
             {
                 double p = 1 / (1 + Math.Exp(-((a * leads[i]) + b)));
-                double error = (p - (wrong.Contains(i) ? 0 : 1)) / leads.Length;
+                double error = (p - (wrong[i] ? 0 : 1)) / leads.Length;
                 double weight = p * (1 - p) / leads.Length;
+                loss -= Math.Log(Math.Max(wrong[i] ? 1 - p : p, 1e-300)) / leads.Length / rows.Length;
                 ga += error * leads[i];
                 gb += error;
                 aa += weight * leads[i] * leads[i];
@@ -86,13 +107,13 @@ static (double Slope, double Intercept) Logistic(List<Planting> plantings, Quali
         b -= ((aa * gb) - (ab * ga)) / determinant;
     }
 
-    return (a, b);
+    return (a, b, loss);
 }
 
 internal sealed record Planting(PlantedCell Cell, AuditEvidence Evidence, HashSet<int> Wrong)
 {
     public double[] Leads(QualityWeights weights) =>
-        [.. LabelQuality.Of(Evidence, weights with { Slope = 1, Intercept = 0, SlopeAlone = 1, InterceptAlone = 0 }).Values.Select(q => Math.Log(Math.Max(q, 1e-300) / Math.Max(1 - q, 1e-16)))];
+        [.. LabelQuality.Of(Evidence, weights with { Whole = new(1, 0), Untrained = new(1, 0), Alone = new(1, 0) }).Values.Select(q => Math.Log(Math.Max(q, 1e-300) / Math.Max(1 - q, 1e-16)))];
 
     public double AveragePrecision(QualityWeights weights) =>
         new RankingQuality(new SuspicionRanking("", LabelQuality.Of(Evidence, weights).Values).Order(), Wrong).AveragePrecision;

@@ -19,9 +19,15 @@ internal sealed record Suggestion(string Id, string Original, string Label, stri
 /// <param name="Suggestions">What it suggests, in its order: an audit's worst first.</param>
 internal sealed record AcceptedFile(bool IsLog, IReadOnlyList<Suggestion> Suggestions)
 {
-    /// <exception cref="DataFormatException">It is neither.</exception>
+    private static readonly string Expected =
+        $"{AuditFolder.IssuesFile} or {VerdictsCsv.FileName}, which 'misread audit --out FOLDER' writes, or a file of corrections, {CorrectionLog.FileName} say";
+
+    /// <exception cref="DataFormatException">It is none of these.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static AcceptedFile Read(string path)
     {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"--accept {path}: {(Directory.Exists(path) ? "this is a folder" : "there is no such file")}; expected {Expected}.", path);
         string[] header = (File.ReadLines(path).FirstOrDefault() ?? "").Split(',');
         if (header.SequenceEqual(CorrectionLog.Columns, StringComparer.Ordinal))
         {

@@ -10,6 +10,11 @@ namespace Misread.Cli.Jobs;
 /// <param name="Origins">A file each, and the row (counted from 0) of a CSV file.</param>
 internal sealed record PredictBatch(Dataset Images, IReadOnlyList<(string File, int? Row)> Origins);
 
+/// <summary>An image that could not be read.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Message">Why, in one sentence that begins with the file.</param>
+internal sealed record PredictFailure(string File, string Message);
+
 /// <summary>The files that <c>misread predict</c> is given: PNG images, folders of them, and CSV files of pixels.</summary>
 /// <param name="height">Height of the model's images.</param>
 /// <param name="width">Width of the model's images.</param>
@@ -18,12 +23,17 @@ internal sealed class PredictInputs(int height, int width, bool raw)
 {
     private static readonly string[] NoClasses = ["unknown"];
 
+    private readonly List<PredictFailure> _failures = [];
+
+    /// <summary>The images among several that were blank or malformed, and are in no batch.</summary>
+    public IReadOnlyList<PredictFailure> Failures => _failures;
+
     /// <summary>Whether a path names a model or a run rather than images.</summary>
     public static bool IsModel(string path) =>
         path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(path, RunFolder.InfoFile));
 
-    /// <summary>Reads the files in the given order; neighbouring PNGs make one batch.</summary>
-    /// <exception cref="DataFormatException">A file is malformed or blank, or a folder holds no PNG file.</exception>
+    /// <summary>Reads the files in the given order; neighbouring PNGs make one batch. An image among several that cannot be read becomes one of <see cref="Failures"/>.</summary>
+    /// <exception cref="DataFormatException">The only image, or a CSV file, is malformed or blank, or a folder holds no PNG file.</exception>
     /// <exception cref="IOException">A file does not exist or cannot be read.</exception>
     /// <exception cref="UsageException">Sizes do not fit.</exception>
     public IReadOnlyList<PredictBatch> Read(IReadOnlyList<string> paths, CancellationToken cancel)
@@ -31,7 +41,8 @@ internal sealed class PredictInputs(int height, int width, bool raw)
         var batches = new List<PredictBatch>();
         var images = new List<byte[]>();
         var origins = new List<(string, int?)>();
-        foreach (string file in paths.SelectMany(Files))
+        string[] files = [.. paths.SelectMany(Files)];
+        foreach (string file in files)
         {
             cancel.ThrowIfCancellationRequested();
             if (IsCsv(file))
@@ -39,9 +50,9 @@ internal sealed class PredictInputs(int height, int width, bool raw)
                 Flush();
                 batches.Add(ReadCsv(file));
             }
-            else
+            else if (TryReadPng(file, alone: files.Length == 1) is { } image)
             {
-                images.Add(ReadPng(file));
+                images.Add(image);
                 origins.Add((file, null));
             }
         }
@@ -77,6 +88,19 @@ internal sealed class PredictInputs(int height, int width, bool raw)
 
     private static bool IsCsv(string file) =>
         file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+
+    private byte[]? TryReadPng(string file, bool alone)
+    {
+        try
+        {
+            return ReadPng(file);
+        }
+        catch (DataFormatException e) when (!alone)
+        {
+            _failures.Add(new PredictFailure(file, e.Message));
+            return null;
+        }
+    }
 
     private byte[] ReadPng(string file)
     {

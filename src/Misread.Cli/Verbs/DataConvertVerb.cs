@@ -54,7 +54,7 @@ internal sealed class DataConvertVerb : Verb
         }
 
         DatasetFormat format = (DatasetFormat)Array.IndexOf(Formats, to);
-        DatasetWriter.Write(data, folder, format, parsed.GetValue(Gzip), force, truth);
+        DatasetWriter.Write(data, folder, format, parsed.GetValue(Gzip), force, truth, cancel);
         string[] notKept = [.. NotKept(data, format)];
         if (output.Json)
             Output.Object(new DataConvertSummary(folder, to, data.Count, data.Splits, notKept), DataJson.Default.DataConvertSummary);

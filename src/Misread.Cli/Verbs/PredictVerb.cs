@@ -58,16 +58,19 @@ internal sealed class PredictVerb : Verb
             throw new IOException($"{destination}: the file exists; add --force to replace it, or choose another --out.");
         TrainedModelArgument model = TrainedModelArgument.Open(named);
         Shape input = model.Model.Network.InputShape;
-        IReadOnlyList<PredictBatch> batches = new PredictInputs(input.Height, input.Width, parsed.GetValue(Raw)).Read(files, cancel);
+        var inputs = new PredictInputs(input.Height, input.Width, parsed.GetValue(Raw));
+        IReadOnlyList<PredictBatch> batches = inputs.Read(files, cancel);
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         PredictItem[] items = [.. batches.SelectMany(b => Predict(model.Model, b, threads, cancel))];
         if (destination is not null)
             WriteCsv(destination, items, model.Model.ClassNames);
         if (output.Json)
-            Output.Object(new PredictSummary(model.Path, model.Model.ClassNames, items.Length, destination, items), PredictJson.Default.PredictSummary);
+            Output.Object(new PredictSummary(model.Path, model.Model.ClassNames, items.Length, destination, items, inputs.Failures), PredictJson.Default.PredictSummary);
         else
             List(items, model, destination, output);
-        return ExitCode.Done;
+        foreach (PredictFailure failure in inputs.Failures)
+            Output.Notice(failure.Message);
+        return inputs.Failures.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static IEnumerable<PredictItem> Predict(Classifier model, PredictBatch batch, int threads, CancellationToken cancel)
@@ -137,7 +140,7 @@ internal sealed class PredictVerb : Verb
 
 /// <summary>What <c>predict --json</c> prints.</summary>
 internal sealed record PredictSummary(
-    string Model, IReadOnlyList<string> ClassNames, int Count, string? Out, IReadOnlyList<PredictItem> Predictions);
+    string Model, IReadOnlyList<string> ClassNames, int Count, string? Out, IReadOnlyList<PredictItem> Predictions, IReadOnlyList<PredictFailure> Failures);
 
 /// <summary>One image of it.</summary>
 internal sealed record PredictItem(

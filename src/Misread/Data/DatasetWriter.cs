@@ -31,19 +31,29 @@ public static class DatasetWriter
     /// <param name="gzip">Whether IDX and CSV files are compressed; PNG files always are.</param>
     /// <param name="overwrite">Whether an existing folder is replaced.</param>
     /// <param name="truth">What is known of each image of a generated data set; it is kept in <c>planted_truth.csv</c>.</param>
+    /// <param name="cancel">Ends the work; nothing is left then.</param>
     /// <exception cref="ArgumentException">There is no image, or a split's name cannot be that of a file.</exception>
     /// <exception cref="DataFormatException">The format cannot hold the labels (IDX and CSV: all or none in a split, 0 … 255).</exception>
     /// <exception cref="IOException">The destination exists and may not be replaced, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The destination may not be written.</exception>
-    public static void Write(Dataset dataset, string folder, DatasetFormat format, bool gzip = false, bool overwrite = false, IReadOnlyList<PlantedTruth>? truth = null)
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    public static void Write(
+        Dataset dataset,
+        string folder,
+        DatasetFormat format,
+        bool gzip = false,
+        bool overwrite = false,
+        IReadOnlyList<PlantedTruth>? truth = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         Check(dataset);
         AtomicFile.WriteFolder(folder, overwrite, at =>
         {
-            WriteInto(at, dataset, format, gzip);
+            WriteInto(at, dataset, format, gzip, cancel);
             if (truth is not null)
                 PlantedTruthCsv.Write(Path.Combine(at, PlantedTruthCsv.FileName), dataset, truth);
+            cancel.ThrowIfCancellationRequested();
         });
     }
 
@@ -57,16 +67,17 @@ public static class DatasetWriter
     }
 
     /// <summary>Writes into an existing folder, as <see cref="AtomicFile.WriteFolder"/> gives it.</summary>
-    internal static void WriteInto(string folder, Dataset dataset, DatasetFormat format, bool gzip)
+    internal static void WriteInto(string folder, Dataset dataset, DatasetFormat format, bool gzip, CancellationToken cancel = default)
     {
         DatasetDescription description = DatasetDescription.Of(dataset);
         foreach (string split in description.Splits)
-            WriteSplit(dataset.OfSplit(split), Path.Combine(folder, split), format, gzip);
+            WriteSplit(dataset.OfSplit(split), Path.Combine(folder, split), format, gzip, cancel);
         description.Write(folder);
     }
 
-    private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip)
+    private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         switch (format)
         {
             case DatasetFormat.Idx:
@@ -79,7 +90,7 @@ public static class DatasetWriter
                 PixelCsv.Write(images, path + (gzip ? ".csv.gz" : ".csv"));
                 break;
             case DatasetFormat.Png:
-                ImageFolder.Write(images, path);
+                ImageFolder.Write(images, path, cancel);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(format), format, "expected idx, csv or png");

@@ -37,7 +37,7 @@ internal static class ImageFolder
     }
 
     /// <summary>Writes the images of one split under their running numbers.</summary>
-    public static void Write(Dataset images, string folder)
+    public static void Write(Dataset images, string folder, CancellationToken cancel = default)
     {
         string[] folders = FolderNames(images.ClassNames);
         string digits = $"D{Math.Max(5, (images.Count - 1).ToString().Length)}";
@@ -45,6 +45,7 @@ internal static class ImageFolder
             Directory.CreateDirectory(label < 0 ? folder : Path.Combine(folder, folders[label]));
         for (int i = 0; i < images.Count; i++)
         {
+            cancel.ThrowIfCancellationRequested();
             string at = images.Label(i) < 0 ? folder : Path.Combine(folder, folders[images.Label(i)]);
             var bitmap = new Bitmap(images.Width, images.Height, 1, images.Image(i).ToArray());
             File.WriteAllBytes(Path.Combine(at, i.ToString(digits) + Extension), PngEncoder.Encode(bitmap));

@@ -34,6 +34,53 @@ public sealed class FixVerbTests
         Assert.Equal(log, CorrectionLog.Read(folder.File("fixed/corrections.csv")));
     }
 
+    /// <summary>Of verdicts on images 4, 7 and 9 the first and the last say that the label is wrong.</summary>
+    [Fact]
+    public void Of_verdicts_the_label_errors_are_taken_and_others_only_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        Dataset data = Files(folder);
+        string[] ids = [data.Id(4), data.Id(7), data.Id(9)];
+
+        CliResult unsaid = Fix(folder, "--accept", "verdicts.csv");
+        CliResult top = Fix(folder, "--accept", "verdicts.csv", "--accept-top", "3", "--out", "fixed", "--json");
+        IReadOnlyList<Correction> errors = CorrectionLog.Read(folder.File("corrections.csv"));
+        CliResult named = Fix(folder, "--accept", "verdicts.csv", "--accept-ids", ids[1], "--out", "fixed", "--force");
+        CliResult undo = Fix(folder, ["--undo", .. ids, "--out", "undone"]);
+
+        Assert.Equal((2, 0, 0, 0), (unsaid.ExitCode, top.ExitCode, named.ExitCode, undo.ExitCode));
+        Assert.Contains("an audit suggests, it does not decide", unsaid.Error, StringComparison.Ordinal);
+        Assert.Equal(2, JsonDocument.Parse(top.Output).RootElement.GetProperty("relabelled").GetInt32());
+        Assert.Equal([ids[0], ids[2]], errors.Select(c => c.Id));
+        Assert.Equal(["verdict on 4", "verdict on 9"], errors.Select(c => c.Reason));
+        int[] expected = data.Labels();
+        foreach (int row in (int[])[4, 7, 9])
+            expected[row] = Other(expected[row]);
+        Assert.Equal(expected, DatasetReader.Open(folder.File("fixed")).Labels());
+        Assert.Equal(data.Labels(), DatasetReader.Open(folder.File("undone")).Labels());
+    }
+
+    [Fact]
+    public void A_file_to_accept_that_is_not_there_is_named_with_what_is_expected()
+    {
+        using var folder = new TemporaryFolder();
+        Dataset data = Files(folder);
+        Directory.CreateDirectory(folder.File("audit"));
+        File.WriteAllText(folder.File("nameless.csv"), $"id,given,suggested,verdict,text\n,{data.ClassNames[0]},{data.ClassNames[1]},label_error,t\n");
+
+        CliResult absent = Fix(folder, "--accept", "audit/verdicts.csv", "--accept-top", "1");
+        CliResult isFolder = Fix(folder, "--accept", "audit", "--accept-top", "1");
+        CliResult nameless = Fix(folder, "--accept", "nameless.csv", "--accept-top", "1");
+
+        Assert.Equal((1, 1, 1), (absent.ExitCode, isFolder.ExitCode, nameless.ExitCode));
+        Assert.Equal(
+            "misread: --accept audit/verdicts.csv: there is no such file; expected issues.csv or verdicts.csv, which 'misread audit --out FOLDER' writes, or a file of corrections, corrections.csv say.",
+            absent.Error.TrimEnd());
+        Assert.Contains("--accept audit: this is a folder; expected issues.csv", isFolder.Error, StringComparison.Ordinal);
+        Assert.Contains("a verdict has no id; audit again with --images DATASET", nameless.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("corrections.csv")));
+    }
+
     [Fact]
     public void What_cannot_be_meant_is_refused_and_nothing_is_recorded()
     {
@@ -56,7 +103,7 @@ public sealed class FixVerbTests
         Assert.False(File.Exists(folder.File("corrections.csv")));
     }
 
-    /// <summary>The data set, and issues as an audit leaves them for images 4, 7 and 9.</summary>
+    /// <summary>The data set, and issues and verdicts as an audit leaves them for images 4, 7 and 9.</summary>
     private static Dataset Files(TemporaryFolder folder)
     {
         CliSamples.Corners(folder);
@@ -64,6 +111,10 @@ public sealed class FixVerbTests
         IEnumerable<string> lines = ((int[])[4, 7, 9]).Select((row, n) =>
             $"{n + 1},{row},{data.Id(row)},{data.ClassNames[data.Label(row)]},{data.ClassNames[Other(data.Label(row))]},0.1,0.9");
         File.WriteAllLines(folder.File("issues.csv"), ["rank,row,id,label,predicted,p_label,p_predicted", .. lines]);
+        (int Row, string Kind)[] judged = [(4, "label_error"), (7, "ambiguous"), (9, "label_error")];
+        IEnumerable<string> verdicts = judged.Select((v, n) =>
+            $"{n + 1},{v.Row},{data.Id(v.Row)},{data.ClassNames[data.Label(v.Row)]},{data.ClassNames[Other(data.Label(v.Row))]},{v.Kind},0.1,0.1,0.9,verdict on {v.Row}");
+        File.WriteAllLines(folder.File("verdicts.csv"), ["rank,row,id,given,suggested,verdict,quality,p_given,p_suggested,text", .. verdicts]);
         return data;
     }
 

@@ -76,6 +76,27 @@ public sealed class PredictVerbTests : IDisposable
     }
 
     [Fact]
+    public void One_image_that_cannot_be_read_does_not_end_the_others()
+    {
+        PngEncoder.Write(_folder.File("first.png"), Original(0));
+        PngEncoder.Write(_folder.File("blank.png"), new Bitmap(50, 50, 1));
+        File.WriteAllText(_folder.File("text.png"), "no PNG");
+        PngEncoder.Write(_folder.File("last.png"), Original(1));
+
+        CliResult result = Run(["predict", "model.safetensors", "first.png", "blank.png", "text.png", "last.png", "--json", "--out", "read.csv"], exitCode: 1);
+
+        Assert.Equal(["first.png", "last.png"], Predictions(result).Select(p => p.GetProperty("file").GetString()));
+        Assert.Equal(
+            ["blank.png", "text.png"],
+            JsonDocument.Parse(result.Output).RootElement.GetProperty("failures").EnumerateArray().Select(f => f.GetProperty("file").GetString()));
+        string[] notes = result.Error.TrimEnd().Split('\n');
+        Assert.Equal(2, notes.Length);
+        Assert.StartsWith("note: blank.png", notes[0], StringComparison.Ordinal);
+        Assert.StartsWith("note: text.png", notes[1], StringComparison.Ordinal);
+        Assert.Equal(3, File.ReadAllLines(_folder.File("read.csv")).Length);
+    }
+
+    [Fact]
     public void What_cannot_be_read_is_said_in_one_sentence()
     {
         PngEncoder.Write(_folder.File("large.png"), PhotoSamples.Draw("scan", _held.Image(0), new Prng(1)));

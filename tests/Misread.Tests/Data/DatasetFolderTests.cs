@@ -224,6 +224,22 @@ public sealed class DatasetFolderTests : IDisposable
         Assert.Equal(["out"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
+    [Theory]
+    [InlineData(DatasetFormat.Idx)]
+    [InlineData(DatasetFormat.Csv)]
+    [InlineData(DatasetFormat.Png)]
+    public void A_cancelled_conversion_leaves_what_was_there_and_nothing_else(DatasetFormat format)
+    {
+        string folder = _folder.File("out");
+        DatasetWriter.Write(DataSamples.Create(3), folder, DatasetFormat.Csv);
+        using var cancel = new CancellationTokenSource();
+        cancel.Cancel();
+        Assert.Throws<OperationCanceledException>(() => DatasetWriter.Write(DataSamples.Create(4), folder, format, overwrite: true, cancel: cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => DatasetWriter.Write(DataSamples.Create(4), _folder.File("new"), format, cancel: cancel.Token));
+        Assert.Equal(3, DatasetReader.Open(folder).Count);
+        Assert.Equal(["out"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
     [Fact]
     public void A_split_with_and_without_labels_fits_only_png()
     {

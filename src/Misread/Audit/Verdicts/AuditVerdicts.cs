@@ -14,18 +14,20 @@ public sealed class AuditVerdicts
     private const int CalibrationFolds = 5;
 
     private readonly AuditEvidence _evidence;
+    private readonly HashSet<int>? _flagged;
     private readonly Dictionary<int, Twin> _twins;
     private readonly double _fence;
 
-    private AuditVerdicts(AuditEvidence evidence, IEnumerable<int> flagged)
+    private AuditVerdicts(AuditEvidence evidence, IEnumerable<int>? flagged)
     {
         _evidence = evidence;
+        _flagged = flagged?.ToHashSet();
         Quality = LabelQuality.Of(evidence);
         int labelled = Enumerable.Range(0, evidence.Count).Count(i => evidence.Predictions.Label(i) >= 0);
         Calibration = labelled < 2 ? null : TemperatureScaling.CrossFit(evidence.Predictions, Math.Min(CalibrationFolds, labelled));
         _twins = Twins(evidence);
         _fence = Fence(evidence.Neighbours);
-        var suspicious = new HashSet<int>(flagged);
+        var suspicious = new HashSet<int>(_flagged ?? []);
         for (int i = 0; i < evidence.Count; i++)
         {
             if (evidence.Predictions.Label(i) < 0)
@@ -55,12 +57,15 @@ public sealed class AuditVerdicts
 
     /// <summary>Judges every suspicious image.</summary>
     /// <param name="evidence">All that is known; of two classes or more.</param>
-    /// <param name="flagged">Rows that are suspicious for other reasons, the issues of confident learning say; or none.</param>
+    /// <param name="flagged">
+    /// The issues of confident learning, which are judged too; or <see langword="null"/> when it was not asked. Where the evidence is
+    /// probabilities alone, they (and not <see cref="Quality"/>) decide which misread rows are a <see cref="VerdictKind.LabelError"/>.
+    /// </param>
     /// <exception cref="ArgumentException">There are fewer than two classes.</exception>
     public static AuditVerdicts From(AuditEvidence evidence, IEnumerable<int>? flagged = null)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        return new AuditVerdicts(evidence, flagged ?? []);
+        return new AuditVerdicts(evidence, flagged);
     }
 
     /// <summary>Judges one image, suspicious or not.</summary>
@@ -111,6 +116,7 @@ public sealed class AuditVerdicts
             votes[other],
             other,
             Quality.Values[row],
+            near is null && _evidence.Dynamics is null ? _flagged?.Contains(row) : null,
             remoteness,
             remoteness > _fence,
             _evidence.Dynamics?[row] is { WasLearned: false },

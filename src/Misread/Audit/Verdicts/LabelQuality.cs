@@ -17,7 +17,8 @@ namespace Misread.Audit.Verdicts;
 /// <c>1 / (1 + exp(−(b + a Λ)))</c>: a logistic combination of log-odds and of two scores that have no scale of their own.
 /// </para>
 /// <para>
-/// A missing part is left out of the sum: with probabilities alone Λ is their log-odds. The weights were chosen on synthetic digits only, by
+/// A missing part is left out of the sum, and a and b are those that were fitted without it: with probabilities alone Λ is their log-odds, and
+/// the usual pairs. The weights were chosen on synthetic digits only, by
 /// <c>bench/audit/label-quality.cs</c>. Immutable and thread-safe; O(N·K·S).
 /// </para>
 /// </remarks>
@@ -56,7 +57,7 @@ public sealed class LabelQuality
         var logits = new PooledLogits(evidence);
         LabelNoise noise = NoiseOf(p, logits);
         double[] trained = Trained(evidence.Dynamics, p.Count, weights);
-        (double slope, double intercept) = evidence.Dynamics is null ? (weights.SlopeAlone, weights.InterceptAlone) : (weights.Slope, weights.Intercept);
+        Logistic fit = evidence.Dynamics is not null ? weights.Whole : evidence.Neighbours is not null ? weights.Untrained : weights.Alone;
         double[] values = new double[p.Count];
         int[] suggested = new int[p.Count];
         double[] s = new double[p.ClassCount];
@@ -69,7 +70,7 @@ public sealed class LabelQuality
                 s[k] += k == given ? 0 : weights.Pair * (noise.Log(k, given) - noise.Log(given, k));
             suggested[i] = Greatest(s, except: given);
             double lead = given < 0 ? double.PositiveInfinity : s[given] - PooledLogits.LogSumExp(s, given) + trained[i];
-            values[i] = 1 / (1 + Math.Exp(-(intercept + (slope * lead))));
+            values[i] = fit.Of(lead);
         }
 
         return new LabelQuality(values, suggested);

@@ -14,6 +14,9 @@ namespace Misread.Audit.Verdicts;
 /// <param name="OtherVotes">How many bear the most frequent other label.</param>
 /// <param name="Other">That label, the lowest number among equals.</param>
 /// <param name="Quality">By all evidence together, 0 (dirty) … 1 (clean).</param>
+/// <param name="Flagged">
+/// Where probabilities are all that is known: whether confident learning flags it; <see langword="null"/> where more is known, or it was not asked.
+/// </param>
 /// <param name="Remoteness">The outlier score, or 0 when it is not known.</param>
 /// <param name="IsRemote">Whether that is far beyond what is usual in the data set.</param>
 /// <param name="NeverLearned">Whether no network that was trained on the image ever read it as labelled.</param>
@@ -32,6 +35,7 @@ internal readonly record struct VerdictFacts(
     int OtherVotes,
     int Other,
     double Quality,
+    bool? Flagged,
     double Remoteness,
     bool IsRemote,
     bool NeverLearned,

@@ -12,7 +12,8 @@ namespace Misread.Audit.Verdicts;
 /// <item>
 /// By all evidence the label is more likely wrong than right (<see cref="LabelQuality"/> below ½), and what speaks against it is of one mind:
 /// all networks that misread it read the same, they are more than half, and more neighbours bear that label than the
-/// given one: <see cref="VerdictKind.LabelError"/>.
+/// given one: <see cref="VerdictKind.LabelError"/>. Where probabilities are all that is known, confident learning (if it was asked) decides the
+/// first half of this instead of the quality, since it goes by how many labels of this data set are wrong; the verdict's text says so.
 /// </item>
 /// <item>The networks misread it, or fewer of its neighbours bear its label than another one: <see cref="VerdictKind.Ambiguous"/>.</item>
 /// <item>Else: <see cref="VerdictKind.HardButRight"/>.</item>
@@ -36,7 +37,8 @@ internal static class VerdictRules
             return VerdictKind.ModelWeakness;
         bool ofOneMind = f.Agreeing == f.Misread && 2 * f.Misread > f.Networks;
         bool backed = !asked || (f.OtherVotes > f.GivenVotes && f.Other == f.Instead);
-        if (f.Quality < 0.5 && ofOneMind && backed)
+        bool doubted = f.Flagged ?? f.Quality < 0.5;
+        if (doubted && ofOneMind && backed)
             return VerdictKind.LabelError;
         return misread || f.OtherVotes > f.GivenVotes ? VerdictKind.Ambiguous : VerdictKind.HardButRight;
     }

@@ -10,6 +10,8 @@ internal static class VerdictText
         var parts = new List<string> { $"given {names[f.Given]}", Networks(f, names) };
         if (f.Neighbours > 0)
             parts.Add(Neighbours(f, names));
+        if (f.Flagged == true)
+            parts.Add("flagged as a label issue");
         if (f.NeverLearned)
             parts.Add("training never learned it");
         if (f.IsRemote)

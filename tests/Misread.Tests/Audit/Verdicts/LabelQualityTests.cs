@@ -9,7 +9,7 @@ namespace Misread.Tests.Audit.Verdicts;
 public sealed class LabelQualityTests
 {
     private static readonly QualityWeights Plain = new(
-        Neighbours: 1, Pair: 0, Margin: 2, ErrorNorm: 1, Slope: 1, Intercept: 0, SlopeAlone: 1, InterceptAlone: 0);
+        Neighbours: 1, Pair: 0, Margin: 2, ErrorNorm: 1, Whole: new(1, 0), Untrained: new(1, 0), Alone: new(1, 0));
 
     /// <summary>
     /// Three of four rows with p = 3/4 for the class read are labelled so, so the probabilities are calibrated: of (β − 1) the loss's slope
