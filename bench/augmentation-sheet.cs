@@ -20,24 +20,24 @@ if (args.Length == 0)
 }
 
 const int Digits = 6;
-Augmentation[] columns =
+(string Name, Augmentation Strength)[] columns =
 [
-    .. (args.Length > 1 ? args[1..] : ["none", "shift=2", "rotate=15", "scale=0.15", "shear=0.2", "elastic=34", TrainingOptions.ForPreset("accurate").Augmentation.ToString()])
-        .Select(Augmentation.Parse),
+    .. (args.Length > 1 ? args[1..] : ["none", "shift=2", "rotate=15", "scale=0.15", "shear=0.2", "elastic=34", "accurate"])
+        .Select(name => (name, name == "accurate" ? TrainingOptions.ForPreset(name).Augmentation : Augmentation.Parse(name))),
 ];
 Dataset images = DatasetReader.Open(Path.Combine(Environment.GetEnvironmentVariable("MISREAD_DATA") ?? "data", "mnist"), "mnist").OfSplit("train");
 var tiles = new List<ContactSheetTile>();
 for (int i = 0; i < Digits; i++)
 {
-    foreach (Augmentation strength in columns)
+    foreach ((string name, Augmentation strength) in columns)
     {
         byte[] image = strength.Apply(images.Image(i), images.Height, images.Width, new Prng(1, i));
-        tiles.Add(new ContactSheetTile(new Bitmap(images.Width, images.Height, 1, image), [.. strength.ToString().Split(',')]));
+        tiles.Add(new ContactSheetTile(new Bitmap(images.Width, images.Height, 1, image), [name]));
     }
 }
 
 PngEncoder.Write(args[0], ContactSheet.Render(tiles, new ContactSheetOptions { Columns = columns.Length }));
-foreach (Augmentation strength in columns)
+foreach ((string name, Augmentation strength) in columns)
 {
     var distorter = new Distorter(strength, images.Height, images.Width);
     var random = new Prng(1);
@@ -51,7 +51,7 @@ foreach (Augmentation strength in columns)
         shortest = Math.Min(shortest, Stopwatch.GetElapsedTime(began).TotalMicroseconds / 1000);
     }
 
-    Console.WriteLine($"{strength}: {shortest:F2} µs an image");
+    Console.WriteLine($"{name}: {shortest:F2} µs an image");
 }
 
 return 0;

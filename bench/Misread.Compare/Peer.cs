@@ -30,6 +30,12 @@ internal sealed class Peer : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+
+        // At their best: large buffers stay in the process instead of being given back to the system and cleared again, which makes
+        // PyTorch up to twice as fast here, and OpenBLAS takes the kernels of the processor it finds.
+        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "4000000000";
+        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "4000000000";
+        start.Environment.Remove("OPENBLAS_CORETYPE");
         try
         {
             Process process = Process.Start(start)!;

@@ -8,13 +8,13 @@ using Misread.Data;
 //
 //   dotnet run -c Release --project bench/Misread.Compare -- [name=value …]
 //
-//   works    cnn-small,cnn-small-128,mlp,conv2,predict,…  which jobs (all)
-//   rounds   5                                            runs of each side
-//   threads  2                                            for all sides (all processors)
-//   share    1                                            of the images, for a quick look
-//   data     FOLDER                                       MNIST in IDX files ($MISREAD_DATA/mnist)
-//   python   /usr/bin/python3                             with PyTorch, scikit-learn, NumPy; "none" leaves them out
-//   out      FILE.md                                      writes the table there too
+//   works    cnn-small,cnn-small-128,mlp,conv2,accurate,predict  which jobs (all)
+//   rounds   5                                                   runs of each side
+//   threads  2                                                   for all sides (all processors)
+//   share    1                                                   of the images, for a quick look
+//   data     FOLDER                                              MNIST in IDX files ($MISREAD_DATA/mnist)
+//   python   /usr/bin/python3                                    with PyTorch, scikit-learn, NumPy; "none" leaves them out
+//   out      FILE.md                                             writes the table there too
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var settings = args.Select(a => a.Split('=', 2)).ToDictionary(a => a[0], a => a[^1], StringComparer.Ordinal);
 string Setting(string name, string otherwise) => settings.GetValueOrDefault(name, otherwise);

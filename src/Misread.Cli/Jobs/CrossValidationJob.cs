@@ -65,7 +65,7 @@ internal static class CrossValidationJob
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"--model {options.Training.Model} with {options.Folds} folds does not fit {source}: {TrainingArguments.Sentence(e)}");
+            throw new UsageException($"--model {options.Training.Model} with {options.Folds} folds does not fit {source}: {TrainingArguments.Sentence(e)}{TrainingArguments.OtherModels(options.Training.Model, data)}");
         }
         catch (OperationCanceledException)
         {

@@ -92,7 +92,7 @@ internal sealed class RunJob
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"--model {_options.Model} does not fit {_loaded.Source}: {TrainingArguments.Sentence(e)}");
+            throw new UsageException($"--model {_options.Model} does not fit {_loaded.Source}: {TrainingArguments.Sentence(e)}{TrainingArguments.OtherModels(_options.Model, _data)}");
         }
         catch (OperationCanceledException)
         {

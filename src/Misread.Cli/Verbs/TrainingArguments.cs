@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Misread.Data;
 using Misread.Nn;
 using Misread.Training;
 
@@ -155,4 +156,13 @@ internal static class TrainingArguments
     /// <summary>What an <see cref="ArgumentException"/> says to a person, as a sentence: without the name of a parameter.</summary>
     public static string Sentence(ArgumentException exception) =>
         $"{exception.Message.ReplaceLineEndings(" ").Split(" (Parameter", 2)[0].TrimEnd('.')}.";
+
+    /// <summary>What to take instead of a model whose network is too deep for the images; nothing where it is not.</summary>
+    public static string OtherModels(string model, Dataset data)
+    {
+        var image = new Shape(data.Height, data.Width, 1);
+        return ModelPresets.Fits(model, image)
+            ? ""
+            : $" Models that take {data.Height}×{data.Width} pixels: {string.Join(", ", ModelPresets.Names.Where(name => ModelPresets.Fits(name, image)))}.";
+    }
 }

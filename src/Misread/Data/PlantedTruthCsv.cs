@@ -1,4 +1,3 @@
-using CsvHelper;
 using Misread.Formats;
 
 namespace Misread.Data;
@@ -8,6 +7,8 @@ public static class PlantedTruthCsv
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "planted_truth.csv";
+
+    private static readonly string[] Columns = ["id", "given_label", "true_label", "is_flipped", "blended_with", "blend_share"];
 
     /// <summary>Writes the file whole or not at all: a row for every image, in the order of the data set.</summary>
     /// <param name="path">Destination.</param>
@@ -21,22 +22,14 @@ public static class PlantedTruthCsv
         ArgumentNullException.ThrowIfNull(truth);
         if (truth.Count != data.Count)
             throw new ArgumentException($"{truth.Count} rows of truth for {data.Count} images", nameof(truth));
-        AtomicFile.Write(path, stream =>
+        CsvTable.Write(path, Columns, truth.Count, (csv, i) =>
         {
-            using CsvWriter csv = CsvTable.Writer(stream);
-            foreach (string column in (string[])["id", "given_label", "true_label", "is_flipped", "blended_with", "blend_share"])
-                csv.WriteField(column);
-            csv.EndRecord();
-            for (int i = 0; i < truth.Count; i++)
-            {
-                csv.WriteField(data.Id(i));
-                csv.WriteField(data.ClassNames[data.Label(i)]);
-                csv.WriteField(data.ClassNames[truth[i].TrueLabel]);
-                csv.WriteField(truth[i].IsFlipped ? 1 : 0);
-                csv.WriteField(truth[i].BlendedWith is { } other ? data.ClassNames[other] : "");
-                csv.WriteField(truth[i].BlendShare);
-                csv.EndRecord();
-            }
+            csv.WriteField(data.Id(i));
+            csv.WriteField(data.ClassNames[data.Label(i)]);
+            csv.WriteField(data.ClassNames[truth[i].TrueLabel]);
+            csv.WriteField(truth[i].IsFlipped ? 1 : 0);
+            csv.WriteField(truth[i].BlendedWith is { } other ? data.ClassNames[other] : "");
+            csv.WriteField(truth[i].BlendShare);
         });
     }
 }

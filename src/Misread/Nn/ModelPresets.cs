@@ -101,6 +101,24 @@ public static class ModelPresets
         return new Sequential(input, layers);
     }
 
+    /// <summary>Whether a preset's network takes images of this size: those with more layers need larger ones.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="input">Shape of one image.</param>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    public static bool Fits(string name, Shape input)
+    {
+        _ = Describe(name);
+        try
+        {
+            _ = Create(name, input, classes: 2);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     private static ArgumentException Unknown(string name) =>
         new($"unknown model '{name}'; expected one of {string.Join(", ", Names)}", nameof(name));
 }

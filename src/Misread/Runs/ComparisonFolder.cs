@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using Misread.Audit;
 using Misread.Data;
 using Misread.Formats;
@@ -13,6 +12,11 @@ namespace Misread.Runs;
 /// </summary>
 public static class ComparisonFolder
 {
+    private static readonly string[] IndexColumns =
+    [
+        "number", "file", "id", "split", "index", "label", "a_predicted", "a_confidence", "a_seen", "b_predicted", "b_confidence", "b_seen",
+    ];
+
     /// <summary>Writes into an existing folder; a part without images gets no folder and no sheet.</summary>
     /// <param name="folder">The folder, as <see cref="AtomicFile.WriteFolder"/> gives it.</param>
     /// <param name="comparison">The comparison.</param>
@@ -65,34 +69,21 @@ public static class ComparisonFolder
             ]);
     }
 
-    private static void WriteIndex(string path, RunComparison c, IReadOnlyList<int> rows, string[] files) => AtomicFile.Write(path, stream =>
+    private static void WriteIndex(string path, RunComparison c, IReadOnlyList<int> rows, string[] files) => CsvTable.Write(path, IndexColumns, files.Length, (csv, n) =>
     {
-        using CsvWriter csv = CsvTable.Writer(stream);
-        string[] columns =
-        [
-            "number", "file", "id", "split", "index", "label", "a_predicted", "a_confidence", "a_seen", "b_predicted", "b_confidence", "b_seen",
-        ];
-        foreach (string column in columns)
-            csv.WriteField(column);
-        csv.EndRecord();
         Dataset data = c.First.Data;
-        for (int n = 0; n < files.Length; n++)
+        int row = rows[n];
+        csv.WriteField(n + 1);
+        csv.WriteField(files[n]);
+        csv.WriteField(data.Id(row));
+        csv.WriteField(data.Split(row));
+        csv.WriteField(data.IndexInSplit(row));
+        csv.WriteField(data.ClassNames[data.Label(row)]);
+        foreach (Predictions p in (ReadOnlySpan<Predictions>)[c.First.Predictions, c.Second.Predictions])
         {
-            int row = rows[n];
-            csv.WriteField(n + 1);
-            csv.WriteField(files[n]);
-            csv.WriteField(data.Id(row));
-            csv.WriteField(data.Split(row));
-            csv.WriteField(data.IndexInSplit(row));
-            csv.WriteField(data.ClassNames[data.Label(row)]);
-            foreach (Predictions p in (ReadOnlySpan<Predictions>)[c.First.Predictions, c.Second.Predictions])
-            {
-                csv.WriteField(data.ClassNames[p.Predicted(row)]);
-                csv.WriteField(p.Confidence(row));
-                csv.WriteField(p.Origin(row).ToName());
-            }
-
-            csv.EndRecord();
+            csv.WriteField(data.ClassNames[p.Predicted(row)]);
+            csv.WriteField(p.Confidence(row));
+            csv.WriteField(p.Origin(row).ToName());
         }
     });
 }

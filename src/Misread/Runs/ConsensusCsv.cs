@@ -1,4 +1,3 @@
-using CsvHelper;
 using Misread.Formats;
 using Misread.Training;
 
@@ -10,27 +9,21 @@ public static class ConsensusCsv
     /// <summary>The file's name.</summary>
     public const string FileName = "consensus.csv";
 
+    private static readonly string[] Columns = ["id", "networks", "misread_by", "agreeing", "read_instead"];
+
     /// <summary>Writes the file whole or not at all: a row for every image, in the order of the data set.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, CrossValidationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        AtomicFile.Write(path, stream =>
+        CsvTable.Write(path, Columns, result.Predictions.Count, (csv, i) =>
         {
-            using CsvWriter csv = CsvTable.Writer(stream);
-            foreach (string column in (string[])["id", "networks", "misread_by", "agreeing", "read_instead"])
-                csv.WriteField(column);
-            csv.EndRecord();
-            for (int i = 0; i < result.Predictions.Count; i++)
-            {
-                SeedConsensus consensus = result.Consensus(i);
-                csv.WriteField(result.Predictions.Id(i));
-                csv.WriteField(result.BySeed.Count);
-                csv.WriteField(consensus.Misread);
-                csv.WriteField(consensus.Agreement);
-                csv.WriteField(consensus.Instead < 0 ? "" : result.Predictions.ClassNames[consensus.Instead]);
-                csv.EndRecord();
-            }
+            SeedConsensus consensus = result.Consensus(i);
+            csv.WriteField(result.Predictions.Id(i));
+            csv.WriteField(result.BySeed.Count);
+            csv.WriteField(consensus.Misread);
+            csv.WriteField(consensus.Agreement);
+            csv.WriteField(consensus.Instead < 0 ? "" : result.Predictions.ClassNames[consensus.Instead]);
         });
     }
 }

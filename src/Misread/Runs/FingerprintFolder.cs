@@ -1,4 +1,3 @@
-using CsvHelper;
 using Misread.Audit;
 using Misread.Data;
 using Misread.Formats;
@@ -13,6 +12,12 @@ namespace Misread.Runs;
 /// </summary>
 public static class FingerprintFolder
 {
+    private static readonly string[] IndexColumns =
+    [
+        "number", "file", "id", "split", "index", "seen", "label", "predicted", "confidence", "label_probability",
+        "runner_up", "margin", "entropy",
+    ];
+
     /// <summary>Writes the images and the index into an existing folder.</summary>
     /// <param name="folder">The folder; files of the same names are replaced.</param>
     /// <param name="data">The data set that the entries' rows count in.</param>
@@ -50,34 +55,22 @@ public static class FingerprintFolder
         return new Bitmap(data.Width, data.Height, 1, pixels);
     }
 
-    private static void WriteIndex(string path, Dataset data, IReadOnlyList<FingerprintEntry> entries) => AtomicFile.Write(path, stream =>
+    private static void WriteIndex(string path, Dataset data, IReadOnlyList<FingerprintEntry> entries) => CsvTable.Write(path, IndexColumns, entries.Count, (csv, i) =>
     {
-        using CsvWriter csv = CsvTable.Writer(stream);
-        string[] columns =
-        [
-            "number", "file", "id", "split", "index", "seen", "label", "predicted", "confidence", "label_probability",
-            "runner_up", "margin", "entropy",
-        ];
-        foreach (string column in columns)
-            csv.WriteField(column);
-        csv.EndRecord();
-        foreach (FingerprintEntry entry in entries)
-        {
-            csv.WriteField(entry.Number);
-            csv.WriteField(entry.FileName);
-            csv.WriteField(entry.Id);
-            csv.WriteField(entry.Split);
-            csv.WriteField(entry.IndexInSplit);
-            csv.WriteField(entry.Origin.ToName());
-            csv.WriteField(Name(data, entry.Label));
-            csv.WriteField(Name(data, entry.Predicted));
-            csv.WriteField(entry.Confidence);
-            csv.WriteField(entry.LabelProbability);
-            csv.WriteField(Name(data, entry.RunnerUp));
-            csv.WriteField(entry.Margin);
-            csv.WriteField((float)entry.Entropy);
-            csv.EndRecord();
-        }
+        FingerprintEntry entry = entries[i];
+        csv.WriteField(entry.Number);
+        csv.WriteField(entry.FileName);
+        csv.WriteField(entry.Id);
+        csv.WriteField(entry.Split);
+        csv.WriteField(entry.IndexInSplit);
+        csv.WriteField(entry.Origin.ToName());
+        csv.WriteField(Name(data, entry.Label));
+        csv.WriteField(Name(data, entry.Predicted));
+        csv.WriteField(entry.Confidence);
+        csv.WriteField(entry.LabelProbability);
+        csv.WriteField(Name(data, entry.RunnerUp));
+        csv.WriteField(entry.Margin);
+        csv.WriteField((float)entry.Entropy);
     });
 
     private static string Name(Dataset data, int number) => number < 0 ? "" : data.ClassNames[number];

@@ -11,23 +11,16 @@ internal static class HistoryCsv
         ["epoch", "learning_rate", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "seconds"];
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public static void Write(string path, IReadOnlyList<EpochRecord> history) => AtomicFile.Write(path, stream =>
+    public static void Write(string path, IReadOnlyList<EpochRecord> history) => CsvTable.Write(path, Columns, history.Count, (csv, i) =>
     {
-        using CsvWriter csv = CsvTable.Writer(stream);
-        foreach (string column in Columns)
-            csv.WriteField(column);
-        csv.EndRecord();
-        foreach (EpochRecord epoch in history)
-        {
-            csv.WriteField(epoch.Epoch);
-            csv.WriteField(epoch.LearningRate);
-            csv.WriteField(epoch.TrainLoss);
-            csv.WriteField(epoch.TrainAccuracy);
-            csv.WriteField(epoch.ValidationLoss);
-            csv.WriteField(epoch.ValidationAccuracy);
-            csv.WriteField(Math.Round(epoch.Seconds, 3));
-            csv.EndRecord();
-        }
+        EpochRecord epoch = history[i];
+        csv.WriteField(epoch.Epoch);
+        csv.WriteField(epoch.LearningRate);
+        csv.WriteField(epoch.TrainLoss);
+        csv.WriteField(epoch.TrainAccuracy);
+        csv.WriteField(epoch.ValidationLoss);
+        csv.WriteField(epoch.ValidationAccuracy);
+        csv.WriteField(Math.Round(epoch.Seconds, 3));
     });
 
     /// <summary>Reads it.</summary>

@@ -1,4 +1,3 @@
-using CsvHelper;
 using Misread.Data;
 using Misread.Formats;
 
@@ -14,26 +13,18 @@ internal static class PredictionsCsv
         ["id", "split", "index", "seen", "label", "predicted", "confidence", "runner_up", "margin", "entropy"];
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public static void Write(string path, Dataset data, Predictions predictions) => AtomicFile.Write(path, stream =>
+    public static void Write(string path, Dataset data, Predictions predictions) => CsvTable.Write(path, Columns, predictions.Count, (csv, i) =>
     {
-        using CsvWriter csv = CsvTable.Writer(stream);
-        foreach (string column in Columns)
-            csv.WriteField(column);
-        csv.EndRecord();
-        for (int i = 0; i < predictions.Count; i++)
-        {
-            csv.WriteField(predictions.Id(i));
-            csv.WriteField(data.Split(i));
-            csv.WriteField(data.IndexInSplit(i));
-            csv.WriteField(predictions.Origin(i).ToName());
-            csv.WriteField(ClassName(predictions, predictions.Label(i)));
-            csv.WriteField(ClassName(predictions, predictions.Predicted(i)));
-            csv.WriteField(predictions.Confidence(i));
-            csv.WriteField(ClassName(predictions, predictions.RunnerUp(i)));
-            csv.WriteField(predictions.Margin(i));
-            csv.WriteField((float)predictions.Entropy(i));
-            csv.EndRecord();
-        }
+        csv.WriteField(predictions.Id(i));
+        csv.WriteField(data.Split(i));
+        csv.WriteField(data.IndexInSplit(i));
+        csv.WriteField(predictions.Origin(i).ToName());
+        csv.WriteField(ClassName(predictions, predictions.Label(i)));
+        csv.WriteField(ClassName(predictions, predictions.Predicted(i)));
+        csv.WriteField(predictions.Confidence(i));
+        csv.WriteField(ClassName(predictions, predictions.RunnerUp(i)));
+        csv.WriteField(predictions.Margin(i));
+        csv.WriteField((float)predictions.Entropy(i));
     });
 
     /// <summary>Reads the ids, labels and origins, and joins them with the probabilities.</summary>

@@ -168,6 +168,7 @@ public sealed class RunVerbTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("does not fit", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("Models that take 2×2 pixels: mlp.", result.Error.TrimEnd(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("run")));
     }
 

@@ -22,6 +22,14 @@ public sealed class SequentialTests
     }
 
     [Fact]
+    public void Small_images_fit_the_shallow_presets_only()
+    {
+        Assert.Equal(["cnn-small", "mlp"], ModelPresets.Names.Where(name => ModelPresets.Fits(name, new Shape(8, 8, 1))));
+        Assert.Equal(ModelPresets.Names, ModelPresets.Names.Where(name => ModelPresets.Fits(name, new Shape(28, 28, 1))));
+        Assert.Throws<ArgumentException>(() => ModelPresets.Fits("huge", new Shape(28, 28, 1)));
+    }
+
+    [Fact]
     public void Every_preset_can_be_written_as_text_and_read_back()
     {
         foreach (string name in ModelPresets.Names)
