@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Misread.Compare;
 
-/// <summary>The other programs, in one Python process that lives as long as the comparison.</summary>
+/// <summary>Other programs, in one Python process that lives as long as the comparison.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Process _process;
@@ -22,20 +22,23 @@ internal sealed class Peer : IDisposable
     public IReadOnlyList<string> Programs { get; }
 
     /// <summary>Starts them; <see langword="null"/> where Python or NumPy is not installed. Others that are not are left out, with a notice.</summary>
-    public static Peer? Start(string python, string folder)
+    /// <param name="python">The interpreter.</param>
+    /// <param name="folder">MNIST.</param>
+    /// <param name="programs">Names of the programs.</param>
+    /// <param name="environment">Variables that make them fast; empty for none.</param>
+    public static Peer? Start(string python, string folder, IEnumerable<string> programs, IEnumerable<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peer.py"), folder])
+        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peer.py"), folder, .. programs])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
 
-        // At their best: large buffers stay in the process instead of being given back to the system and cleared again, which makes
-        // PyTorch up to twice as fast here, and OpenBLAS takes the kernels of the processor it finds.
-        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "4000000000";
-        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "4000000000";
+        // OpenBLAS takes the kernels of the processor that it finds.
         start.Environment.Remove("OPENBLAS_CORETYPE");
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         try
         {
             Process process = Process.Start(start)!;

@@ -14,6 +14,7 @@ using Misread.Data;
 //   share    1                                                   of the images, for a quick look
 //   data     FOLDER                                              MNIST in IDX files ($MISREAD_DATA/mnist)
 //   python   /usr/bin/python3                                    with PyTorch, scikit-learn, NumPy; "none" leaves them out
+//   torch    tuned                                               its memory and threads set to be fast; or "plain", as installed
 //   out      FILE.md                                             writes the table there too
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var settings = args.Select(a => a.Split('=', 2)).ToDictionary(a => a[0], a => a[^1], StringComparer.Ordinal);
@@ -27,14 +28,22 @@ string[] works = Setting("works", string.Join(',', Work.All.Select(w => w.Name))
 
 Dataset data = DatasetReader.Open(folder, "mnist");
 string python = Setting("python", "/usr/bin/python3");
-using Peer? peer = python == "none" ? null : Peer.Start(python, folder);
-if (peer is null && python != "none")
+
+// Two pools of threads, PyTorch's own and OpenBLAS's, spin against each other on few cores: with one thread for OpenBLAS
+// PyTorch trains cnn-small more than twice as fast. Large buffers that are kept instead of being given back to the system and
+// cleared again make it predict twice as fast.
+(string, string)[] tuned =
+    Setting("torch", "tuned") == "plain" ? [] : [("OPENBLAS_NUM_THREADS", "1"), ("MALLOC_MMAP_THRESHOLD_", "4000000000"), ("MALLOC_TRIM_THRESHOLD_", "4000000000")];
+using Peer? torch = python == "none" ? null : Peer.Start(python, folder, ["PyTorch"], tuned);
+using Peer? others = python == "none" ? null : Peer.Start(python, folder, ["scikit-learn", "NumPy"], []);
+Peer[] peers = [.. new[] { torch, others }.OfType<Peer>()];
+if (peers.Length == 0 && python != "none")
     Console.Error.WriteLine($"{python} was not found; only Misread is timed.");
 
 string vectors = Vector512.IsHardwareAccelerated ? "Vector512" : Vector256.IsHardwareAccelerated ? "Vector256" : "Vector128";
 List<string> lines =
 [
-    $"{vectors}, {rounds} alternated runs, medians (lowest … highest). The ratio is to Misread with {threads} threads.{(peer is null ? "" : $" {peer.Versions}.")}",
+    $"{vectors}, {rounds} alternated runs, medians (lowest … highest). The ratio is to Misread with {threads} threads.{(peers.Length == 0 ? "" : $" {string.Join(", ", peers.Select(p => p.Versions))}.")}",
     "",
     "| work | by | seconds | accuracy | ratio |",
     "| --- | --- | --- | --- | --- |",
@@ -72,10 +81,10 @@ IEnumerable<Contestant> Contestants()
     int[] threadCounts = threads == 1 ? [1] : [threads, 1];
     foreach (int count in threadCounts)
         yield return new Contestant($"Misread, {Threads(count)}", _ => true, (work, images, seed) => work.Run(data, images, count, seed));
-    foreach (string program in peer?.Programs ?? [])
+    foreach ((Peer peer, string program) in peers.SelectMany(p => p.Programs.Select(name => (p, name))))
     {
         foreach (int count in threadCounts)
-            yield return new Contestant($"{program}, {Threads(count)}", work => work.Peers.Contains(program), (work, images, seed) => peer!.Run(program, work, images, count, seed));
+            yield return new Contestant($"{program}, {Threads(count)}", work => work.Peers.Contains(program), (work, images, seed) => peer.Run(program, work, images, count, seed));
     }
 }
 

@@ -8,6 +8,8 @@ from peer_data import read_mnist
 
 programs = {}
 for name, module in (("PyTorch", "peer_torch"), ("scikit-learn", "peer_sklearn"), ("NumPy", "peer_numpy")):
+    if name not in sys.argv[2:]:
+        continue
     try:
         programs[name] = __import__(module)
     except ImportError as missing:
