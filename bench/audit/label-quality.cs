@@ -25,7 +25,7 @@ int images = args.Length > 0 ? int.Parse(args[0]) : 10_000;
 int seeds = args.Length > 1 ? int.Parse(args[1]) : 2;
 Dataset data = SyntheticDigits.Create(new SyntheticOptions { Seed = 7, TrainCount = images, TestCount = 1, FlipRate = 0 }).Dataset.OfSplit("train");
 var plantings = new List<Planting>();
-var options = new PlantedOptions { CrossValidation = new CrossValidationOptions { Training = TrainingOptions.ForPreset("fast") }, Seeds = seeds };
+var options = new PlantedOptions { CrossValidation = new CrossValidationOptions { Training = TrainingOptions.ForPreset("fast") }, Seeds = seeds, SetAsideIssues = false };
 foreach (PlantedCell cell in PlantedExperiment.Run(data, options, (c, evidence, wrong) => plantings.Add(new Planting(c, evidence, [.. wrong]))))
 {
     plantings[^1] = plantings[^1] with { Cell = cell };

@@ -38,7 +38,12 @@ internal static class PlantedJob
 
     private static readonly Option<int?> Plantings = Ranged.Whole("--plantings", "With --planted: N plantings of each kind and rate, each with its own seed (default: 3).", 1, 1000);
 
-    public static IReadOnlyList<Option> Options { get; } = [Kinds, Rates, Plantings];
+    private static readonly Option<bool> RankAll = new("--rank-all")
+    {
+        Description = "With --planted: plant into and rank labels too that are issues before anything is planted (default: those of a data set whose truth is not known are set aside).",
+    };
+
+    public static IReadOnlyList<Option> Options { get; } = [Kinds, Rates, Plantings, RankAll];
 
     /// <summary>Refuses options that would do nothing.</summary>
     public static void RefuseIdle(ParseResult parsed)
@@ -66,7 +71,7 @@ internal static class PlantedJob
                 cells.Add(cell);
                 Tell(cell, output);
                 if (destination is not null)
-                    Write(destination.Folder, cells, Heading(data, options, training));
+                    Write(destination.Folder, cells, Heading(data, options, training, cell.SetAside));
             }
         }
         catch (ArgumentException e)
@@ -76,9 +81,9 @@ internal static class PlantedJob
 
         IReadOnlyList<PlantedSummary> summaries = PlantedTable.Summarize(cells);
         if (output.Json)
-            Output.Object(PlantedReport.From(data, options, training, summaries, cells.Sum(c => c.Seconds), destination?.Folder), PlantedJson.Default.PlantedReport);
+            Output.Object(PlantedReport.From(data, options, training, summaries, cells.Max(c => c.SetAside), cells.Sum(c => c.Seconds), destination?.Folder), PlantedJson.Default.PlantedReport);
         else
-            Show(summaries, Heading(data, options, training), destination?.Folder, output);
+            Show(summaries, Heading(data, options, training, cells.Max(c => c.SetAside)), destination?.Folder, output);
         return ExitCode.Done;
     }
 
@@ -117,6 +122,7 @@ internal static class PlantedJob
             Kinds = kinds,
             Rates = rates,
             Seeds = parsed.GetValue(Plantings) ?? 3,
+            SetAsideIssues = !hasTruth && !parsed.GetValue(RankAll),
         };
     }
 
@@ -136,9 +142,9 @@ internal static class PlantedJob
         AtomicFile.WriteText(Path.Combine(folder, "planted.md"), $"{heading}\n\n{PlantedTable.Markdown(summaries)}");
     }
 
-    private static string Heading(Dataset data, PlantedOptions o, TrainingOptions training) => string.Create(
+    private static string Heading(Dataset data, PlantedOptions o, TrainingOptions training, int setAside) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{data.Count:N0} images of {data.Name}, {training.Model}, {o.CrossValidation.Folds} folds, {o.CrossValidation.Seeds} network{(o.CrossValidation.Seeds == 1 ? "" : "s")} a fold, {o.Seeds} plantings each; mean ± sd.");
+        $"{data.Count:N0} images of {data.Name}, {training.Model}, {o.CrossValidation.Folds} folds, {o.CrossValidation.Seeds} network{(o.CrossValidation.Seeds == 1 ? "" : "s")} a fold, {o.Seeds} plantings each{(setAside == 0 ? "" : $", {setAside} issues of before set aside")}; mean ± sd.");
 
     private static void Tell(PlantedCell cell, Output output)
     {

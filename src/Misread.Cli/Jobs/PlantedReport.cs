@@ -7,12 +7,13 @@ namespace Misread.Cli.Jobs;
 
 /// <summary>What <c>audit --planted --json</c> prints.</summary>
 internal sealed record PlantedReport(
-    string Dataset, int Rows, string Model, int Folds, int Seeds, int Plantings, IReadOnlyList<PlantedItem> Rankings, PlantedSeconds Seconds, string? Out)
+    string Dataset, int Rows, int SetAside, string Model, int Folds, int Seeds, int Plantings, IReadOnlyList<PlantedItem> Rankings, PlantedSeconds Seconds, string? Out)
 {
     public static PlantedReport From(
-        Dataset data, PlantedOptions options, TrainingOptions training, IReadOnlyList<PlantedSummary> summaries, double seconds, string? folder) => new(
+        Dataset data, PlantedOptions options, TrainingOptions training, IReadOnlyList<PlantedSummary> summaries, int setAside, double seconds, string? folder) => new(
         data.Name,
         data.Count,
+        setAside,
         training.Model,
         options.CrossValidation.Folds,
         options.CrossValidation.Seeds,

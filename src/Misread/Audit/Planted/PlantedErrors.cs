@@ -10,7 +10,7 @@ public sealed record PlantedLabels(int[] Labels, int[] Rows);
 
 /// <summary>Plants label errors of known place. The same seed plants the same errors.</summary>
 /// <remarks>
-/// The number of errors is the rate times N, rounded half to even. Labels that were wrong before stay; on data whose labels
+/// The number of errors is the rate times N, rounded half to even, as far as there are rows for them. Labels that were wrong before stay; on data whose labels
 /// are not all right, what is found is scored a little too low. Thread-safe.
 /// </remarks>
 public static class PlantedErrors
@@ -24,12 +24,13 @@ public static class PlantedErrors
     /// <param name="classCount">K, 2 or more.</param>
     /// <param name="rate">Share of rows to flip, 0 … 1.</param>
     /// <param name="seed">Any number.</param>
-    public static PlantedLabels Uniform(ReadOnlySpan<int> labels, int classCount, double rate, long seed)
+    /// <param name="except">Rows to leave alone; or none.</param>
+    public static PlantedLabels Uniform(ReadOnlySpan<int> labels, int classCount, double rate, long seed, IReadOnlySet<int>? except = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 2);
         var random = new Prng(seed, UniformStream);
         int[] wrong = labels.ToArray();
-        int[] rows = Drawn(random, wrong.Length, CountOf(wrong.Length, rate));
+        int[] rows = Drawn(random, wrong.Length, CountOf(wrong.Length, rate), except);
         foreach (int row in rows)
             wrong[row] = (wrong[row] + 1 + random.Next(classCount - 1)) % classCount;
         return new PlantedLabels(wrong, rows);
@@ -37,11 +38,11 @@ public static class PlantedErrors
 
     /// <summary>Every row is as likely to be flipped as any other; each class goes to one other: the next, and the last to the first.</summary>
     /// <inheritdoc cref="Uniform"/>
-    public static PlantedLabels ClassPair(ReadOnlySpan<int> labels, int classCount, double rate, long seed)
+    public static PlantedLabels ClassPair(ReadOnlySpan<int> labels, int classCount, double rate, long seed, IReadOnlySet<int>? except = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 2);
         int[] wrong = labels.ToArray();
-        int[] rows = Drawn(new Prng(seed, PairStream), wrong.Length, CountOf(wrong.Length, rate));
+        int[] rows = Drawn(new Prng(seed, PairStream), wrong.Length, CountOf(wrong.Length, rate), except);
         foreach (int row in rows)
             wrong[row] = (wrong[row] + 1) % classCount;
         return new PlantedLabels(wrong, rows);
@@ -54,9 +55,10 @@ public static class PlantedErrors
     /// <param name="predictions">Out-of-sample predictions of every row, all labelled.</param>
     /// <param name="rate">Share of rows to flip, 0 … 1.</param>
     /// <param name="seed">Any number.</param>
+    /// <param name="except">Rows to leave alone; or none.</param>
     /// <remarks>Drawn without replacement by the keys of Efraimidis and Spirakis (2006), "Weighted random sampling with a reservoir".</remarks>
     /// <exception cref="ArgumentException">A row bears no label, or there is one class only.</exception>
-    public static PlantedLabels LookAlike(Predictions predictions, double rate, long seed)
+    public static PlantedLabels LookAlike(Predictions predictions, double rate, long seed, IReadOnlySet<int>? except = null)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         var random = new Prng(seed, LookAlikeStream);
@@ -74,7 +76,7 @@ public static class PlantedErrors
             keys[i] = Math.Log(1 - random.NextDouble()) / Math.Max(predictions.Probabilities(i)[other[i]], float.Epsilon);
         }
 
-        int[] rows = [.. Enumerable.Range(0, wrong.Length).OrderByDescending(i => keys[i]).Take(CountOf(wrong.Length, rate)).Order()];
+        int[] rows = [.. Enumerable.Range(0, wrong.Length).Where(i => except?.Contains(i) != true).OrderByDescending(i => keys[i]).Take(CountOf(wrong.Length, rate)).Order()];
         foreach (int row in rows)
             wrong[row] = other[row];
         return new PlantedLabels(wrong, rows);
@@ -84,5 +86,6 @@ public static class PlantedErrors
         ? (int)Math.Round(rate * rows, MidpointRounding.ToEven)
         : throw new ArgumentOutOfRangeException(nameof(rate), rate, "expected a share of 0 … 1");
 
-    private static int[] Drawn(Prng random, int rows, int count) => [.. random.Permutation(rows).Take(count).Order()];
+    private static int[] Drawn(Prng random, int rows, int count, IReadOnlySet<int>? except) =>
+        [.. random.Permutation(rows).Where(row => except?.Contains(row) != true).Take(count).Order()];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Misread.Audit.ConfidentLearning;
 using Misread.Audit.Evidence;
 using Misread.Data;
 using Misread.Training;
@@ -17,6 +18,12 @@ public sealed record PlantedOptions
     /// <summary>Shares of labels to make wrong, above 0 … 1.</summary>
     public IReadOnlyList<double> Rates { get; init; } = [0.001, 0.01, 0.05, 0.2];
 
+    /// <summary>
+    /// Whether rows that confident learning flags before anything is planted are neither planted into nor ranked (default: they are not). Their
+    /// labels may be wrong as they are: to find one would count as a false alarm, and to plant into it might put it right.
+    /// </summary>
+    public bool SetAsideIssues { get; init; } = true;
+
     /// <summary>Seeds 1 … this many of planting, 1 or more.</summary>
     public int Seeds { get; init; } = 3;
 }
@@ -26,8 +33,8 @@ public sealed record PlantedOptions
 /// against the truth.
 /// </summary>
 /// <remarks>
-/// Look-alike errors are drawn by the doubts of networks of another seed than those that look for them, which are trained once, on the
-/// labels as they were. The same options give the same scores at any number of threads.
+/// Look-alike errors are drawn, and rows set aside, by networks of another seed than those that look for the errors, which are trained once,
+/// on the labels as they were. The same options give the same scores at any number of threads.
 /// </remarks>
 public static class PlantedExperiment
 {
@@ -68,6 +75,7 @@ public static class PlantedExperiment
     /// <param name="crossValidation">How every row is predicted out-of-fold.</param>
     /// <param name="collected">Told of the evidence; or none.</param>
     /// <param name="progress">Told how the cross-validation goes.</param>
+    /// <param name="setAside">Rows that are not ranked; or none.</param>
     /// <param name="cancel">Ends the work.</param>
     public static PlantedCell Score(
         Dataset data,
@@ -77,6 +85,7 @@ public static class PlantedExperiment
         CrossValidationOptions crossValidation,
         Action<PlantedCell, AuditEvidence, IReadOnlyList<int>>? collected = null,
         IProgress<CrossValidationProgress>? progress = null,
+        IReadOnlySet<int>? setAside = null,
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -84,9 +93,10 @@ public static class PlantedExperiment
         long began = Stopwatch.GetTimestamp();
         CrossValidationOptions seeded = WithSeed(crossValidation, seed);
         AuditEvidence evidence = OutOfFoldEvidence.Collect(data, seeded, progress: progress, cancel: cancel).Evidence;
-        PlantedScore[] scores = [.. SuspicionRankings.All(evidence, seeded.Threads).Select(r => PlantedScore.Of(r, wrongRows))];
+        PlantedScore[] scores = [.. SuspicionRankings.All(evidence, seeded.Threads).Select(r => PlantedScore.Of(r, wrongRows, setAside))];
         double rate = wrongRows.Count / (double)data.Count;
-        var cell = new PlantedCell(kind, rate, seed, data.Count, wrongRows.Count, scores, Stopwatch.GetElapsedTime(began).TotalSeconds);
+        int aside = setAside?.Count ?? 0;
+        var cell = new PlantedCell(kind, rate, seed, data.Count - aside, aside, wrongRows.Count, scores, Stopwatch.GetElapsedTime(began).TotalSeconds);
         collected?.Invoke(cell, evidence, [.. wrongRows]);
         return cell;
     }
@@ -105,10 +115,13 @@ public static class PlantedExperiment
     private static IEnumerable<PlantedCell> Cells(
         Dataset data, PlantedOptions options, Action<PlantedCell, AuditEvidence, IReadOnlyList<int>>? collected, IProgress<CrossValidationProgress>? progress, CancellationToken cancel)
     {
-        Predictions? doubts = options.Kinds.Contains(PlantedKind.LookAlike)
+        Predictions? before = options.SetAsideIssues || options.Kinds.Contains(PlantedKind.LookAlike)
             ? CrossValidation.Run(data, WithSeed(options.CrossValidation with { Seeds = 1 }, seed: -1), progress, cancel).Predictions
             : null;
         int[] labels = data.Labels();
+        HashSet<int> aside = options.SetAsideIssues
+            ? [.. LabelAudit.Of(ProbabilityMatrix.From(before!), labels, options.CrossValidation.Threads, cancel).Issues(LabelFilter.Both)]
+            : [];
         foreach (PlantedKind kind in options.Kinds)
         {
             foreach (double rate in options.Rates)
@@ -117,12 +130,12 @@ public static class PlantedExperiment
                 {
                     PlantedLabels planted = kind switch
                     {
-                        PlantedKind.Uniform => PlantedErrors.Uniform(labels, data.ClassCount, rate, seed),
-                        PlantedKind.ClassPair => PlantedErrors.ClassPair(labels, data.ClassCount, rate, seed),
-                        PlantedKind.LookAlike => PlantedErrors.LookAlike(doubts!, rate, seed),
+                        PlantedKind.Uniform => PlantedErrors.Uniform(labels, data.ClassCount, rate, seed, aside),
+                        PlantedKind.ClassPair => PlantedErrors.ClassPair(labels, data.ClassCount, rate, seed, aside),
+                        PlantedKind.LookAlike => PlantedErrors.LookAlike(before!, rate, seed, aside),
                         _ => throw new ArgumentException($"{kind.ToName()} is not planted; score it as it is", nameof(options)),
                     };
-                    PlantedCell cell = Score(data.WithLabels(planted.Labels), planted.Rows, kind, seed, options.CrossValidation, collected, progress, cancel);
+                    PlantedCell cell = Score(data.WithLabels(planted.Labels), planted.Rows, kind, seed, options.CrossValidation, collected, progress, aside, cancel);
                     yield return cell with { Rate = rate };
                 }
             }

@@ -14,12 +14,13 @@ public sealed record PlantedScore(string Ranking, double AveragePrecision, doubl
     /// <summary>Scores a ranking.</summary>
     /// <param name="ranking">The ranking.</param>
     /// <param name="wrongRows">The rows whose label is wrong, 1 or more.</param>
+    /// <param name="setAside">Rows that are taken out of the ranking; or none.</param>
     /// <exception cref="ArgumentException">There is no wrong row.</exception>
-    public static PlantedScore Of(SuspicionRanking ranking, IReadOnlyCollection<int> wrongRows)
+    public static PlantedScore Of(SuspicionRanking ranking, IReadOnlyCollection<int> wrongRows, IReadOnlySet<int>? setAside = null)
     {
         ArgumentNullException.ThrowIfNull(ranking);
         ArgumentNullException.ThrowIfNull(wrongRows);
-        var quality = new RankingQuality(ranking.Order(), wrongRows);
+        var quality = new RankingQuality([.. ranking.Order().Where(row => setAside?.Contains(row) != true)], wrongRows);
         return new PlantedScore(
             ranking.Name,
             quality.AveragePrecision,
@@ -33,8 +34,9 @@ public sealed record PlantedScore(string Ranking, double AveragePrecision, doubl
 /// <param name="Kind">How they came about.</param>
 /// <param name="Rate">The share of labels that is wrong, 0 … 1.</param>
 /// <param name="Seed">Of the planting and of the networks.</param>
-/// <param name="Rows">Number of images.</param>
+/// <param name="Rows">Number of images that were ranked.</param>
+/// <param name="SetAside">Number of images besides, that were not: <see cref="PlantedOptions.SetAsideIssues"/>.</param>
 /// <param name="Wrong">Number of wrong labels.</param>
 /// <param name="Scores">One for each ranking.</param>
 /// <param name="Seconds">Time it took.</param>
-public sealed record PlantedCell(PlantedKind Kind, double Rate, long Seed, int Rows, int Wrong, IReadOnlyList<PlantedScore> Scores, double Seconds);
+public sealed record PlantedCell(PlantedKind Kind, double Rate, long Seed, int Rows, int SetAside, int Wrong, IReadOnlyList<PlantedScore> Scores, double Seconds);

@@ -44,6 +44,19 @@ public sealed class PlantedErrorsTests
     }
 
     [Fact]
+    public void Rows_that_are_excepted_stay_as_they_are_and_others_make_up_for_them()
+    {
+        HashSet<int> except = [.. Enumerable.Range(0, 1000).Where(i => i % 4 == 0)];
+        foreach (PlantedLabels planted in new[] { PlantedErrors.Uniform(Labels, 10, 0.6, 3, except), PlantedErrors.ClassPair(Labels, 10, 0.6, 3, except), PlantedErrors.LookAlike(Doubting(), 0.6, 3, except) })
+        {
+            Assert.Equal(600, planted.Rows.Length);
+            Assert.DoesNotContain(planted.Rows, except.Contains);
+        }
+
+        Assert.Equal(750, PlantedErrors.Uniform(Labels, 10, 0.9, 3, except).Rows.Length);
+    }
+
+    [Fact]
     public void Ranking_of_a_case_by_hand()
     {
         // Wrong rows 5, 7, 9; found at places 1 and 3: (1/1 + 2/3 + 0) / 3.
