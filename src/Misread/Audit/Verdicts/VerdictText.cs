@@ -15,7 +15,7 @@ internal static class VerdictText
         if (f.NeverLearned)
             parts.Add("training never learned it");
         if (f.IsRemote)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{f.Remoteness:F1} times as far from them as images there are from theirs"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"at {f.Remoteness:F1} times the usual distance from its neighbours"));
         if (f.Twin is { } twin)
             parts.Insert(1, $"{(twin.IsExact ? "the same" : "all but the same")} image as {twin.Id}, which is given {names[twin.Label]}");
         return $"{Head(kind)}: {string.Join(", ", parts)}";

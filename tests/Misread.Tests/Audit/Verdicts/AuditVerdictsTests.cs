@@ -62,7 +62,7 @@ public sealed class AuditVerdictsTests
         // All others score 1, so the quartiles and with them the fence lie at 1.
         ImageVerdict v = Judge(given: 0, networks: [[0.3f, 0.4f, 0.3f], [0.3f, 0.4f, 0.3f]], votes: [12, 11, 7], Learned, outlier: 3.25f);
         Assert.Equal(VerdictKind.Outlier, v.Kind);
-        Assert.EndsWith("3.2 times as far from them as images there are from theirs", v.Text, StringComparison.Ordinal);
+        Assert.EndsWith("at 3.2 times the usual distance from its neighbours", v.Text, StringComparison.Ordinal);
         ImageVerdict agreed = Judge(given: 0, networks: [[0.3f, 0.4f, 0.3f], [0.3f, 0.4f, 0.3f]], votes: [20, 5, 5], Learned, outlier: 3.25f);
         Assert.Equal(VerdictKind.ModelWeakness, agreed.Kind);
     }
