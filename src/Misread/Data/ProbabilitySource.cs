@@ -20,6 +20,9 @@ public sealed record ProbabilitySource(ProbabilityMatrix Probabilities, int[] La
     public static ProbabilitySource Open(string predictions, string? labels, bool softmax = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(predictions);
+        RequireFile(predictions, "probabilities");
+        if (labels is not null)
+            RequireFile(labels, "labels");
         ProbabilityTable? table = Path.GetExtension(predictions).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? ProbabilityCsv.Read(predictions) : null;
         ProbabilityMatrix matrix = table?.Probabilities ?? ProbabilityFile.Open(predictions);
         try
@@ -49,6 +52,13 @@ public sealed record ProbabilitySource(ProbabilityMatrix Probabilities, int[] La
 
     /// <inheritdoc/>
     public void Dispose() => Probabilities.Dispose();
+
+    private static void RequireFile(string path, string what)
+    {
+        (string file, _) = NpzPath.Split(path);
+        if (!File.Exists(file))
+            throw new FileNotFoundException($"{file}: {(Directory.Exists(file) ? "this is a folder" : "there is no such file")}; expected {what} in a .npy, .npz or .csv file.", file);
+    }
 
     private static int[] LabelsWithin(string predictions)
     {

@@ -40,12 +40,12 @@ internal static class CsvTable
     /// <param name="path">The file.</param>
     /// <param name="columns">Columns that must be there, in any order; others are passed over.</param>
     /// <param name="row">Makes a value of the current row.</param>
-    /// <exception cref="DataFormatException">A column is missing, or a row is malformed.</exception>
+    /// <exception cref="DataFormatException">A column is missing, or a row is malformed: cut short, say.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static List<T> Read<T>(string path, IReadOnlyList<string> columns, Func<CsvReader, T> row)
     {
         using FileStream stream = File.OpenRead(path);
-        using var csv = CsvReader.Create(stream, new CsvReaderOptions(), leaveOpen: true);
+        using var csv = CsvReader.Create(stream, new CsvReaderOptions { FieldCountMismatch = CsvFieldCountHandling.Throw }, leaveOpen: true);
         var rows = new List<T>();
         try
         {

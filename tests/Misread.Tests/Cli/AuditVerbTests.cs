@@ -45,6 +45,19 @@ public sealed class AuditVerbTests
     }
 
     [Fact]
+    public void A_file_that_is_missing_is_named_with_what_is_expected()
+    {
+        using var folder = new TemporaryFolder();
+        string predictions = Files(folder);
+        CliResult none = CliProcess.Run(["audit", "--predictions", folder.File("none.npy"), "--labels", folder.File("y.npy")]);
+        Assert.Equal(1, none.ExitCode);
+        Assert.Contains("none.npy: there is no such file; expected probabilities in a .npy, .npz or .csv file.", none.Error, StringComparison.Ordinal);
+        CliResult labels = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.Path]);
+        Assert.Equal(1, labels.ExitCode);
+        Assert.Contains("this is a folder; expected labels in", labels.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Logits_are_refused_with_an_offer_and_read_with_softmax()
     {
         using var folder = new TemporaryFolder();

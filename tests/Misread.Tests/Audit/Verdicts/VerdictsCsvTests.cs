@@ -26,6 +26,7 @@ public sealed class VerdictsCsvTests
     [Theory]
     [InlineData("id,given,suggested,verdict\nx,a,b,duplicate\n", "the column 'text' is missing")]
     [InlineData("id,given,suggested,verdict,text\nx,a,b,mistake,t\n", "row 1 behind the header is malformed: verdict is 'mistake', expected one of label_error, ambiguous")]
+    [InlineData("id,given,suggested,verdict,text\nx,a,b,duplicate\n", "row 1 behind the header is malformed")]
     [InlineData("id,given,suggested,verdict,text\nx,a,b,duplicate,t\nx,a\n", "row 2 behind the header is malformed")]
     public void What_is_malformed_is_named(string text, string expected)
     {
