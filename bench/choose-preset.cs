@@ -9,7 +9,9 @@
 //
 //     MISREAD_DATA=… dotnet run -c Release bench/choose-preset.cs -- SEEDS [SETTING…]
 //
-// SEEDS is a number: seeds 1 … SEEDS. A setting is written NETWORK/lr/batch/epochs, plain/0.002/64/2 say, and may go on with
+// SEEDS is a number: seeds 1 … SEEDS. Or "folds": seeds 1 … 5, each of which trains without one fifth of the 60,000 training
+// images and reads that fifth, so that all of them are read once; what is told of two settings then rests on six times
+// the images. KEEP=FOLDER keeps the networks there, and goes on where it was stopped. A setting is written NETWORK/lr/batch/epochs, plain/0.002/64/2 say, and may go on with
 // /AUGMENTATION/AVERAGE/WEIGHT-DECAY; without any, all that were tried for "fast" are. Each training has one thread and two
 // run side by side, which changes no result.
 using System.Globalization;
@@ -33,16 +35,21 @@ string[] tried =
     "norm-16-32-128/0.01/64/5", "norm-16-48-128/0.01/64/4", "norm-32-64-128/0.01/64/2",
 ];
 
-int[] seeds = [.. Enumerable.Range(1, int.Parse(args[0]))];
+bool folds = args[0] == "folds";
+int[] seeds = [.. Enumerable.Range(1, folds ? 5 : int.Parse(args[0]))];
 Dataset images = DatasetReader.Open(Path.Combine(Environment.GetEnvironmentVariable("MISREAD_DATA") ?? "data", "mnist"), "mnist").OfSplit("train");
-Dataset train = images.Take(50_000);
-Dataset validation = images.Subset([.. Enumerable.Range(50_000, 10_000)]);
+string? keep = Environment.GetEnvironmentVariable("KEEP");
 Setting[] settings = [.. (args.Length > 1 ? args[1..] : tried).Select(Setting.Parse)];
 double[,] accuracies = new double[settings.Length, seeds.Length];
 Parallel.For(0, settings.Length * seeds.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
 {
     (int setting, int seed) = (i / seeds.Length, i % seeds.Length);
-    accuracies[setting, seed] = settings[setting].Accuracy(train, validation, seeds[seed]);
+    int first = folds ? seed * 12_000 : 50_000;
+    int count = folds ? 12_000 : 10_000;
+    Dataset train = images.Subset([.. Enumerable.Range(0, images.Count).Where(n => n < first || n >= first + count)]);
+    Dataset validation = images.Subset([.. Enumerable.Range(first, count)]);
+    string? path = keep is null ? null : Path.Combine(keep, $"{settings[setting].ToString().Replace('/', '_')}-{args[0]}-{seeds[seed]}.model");
+    accuracies[setting, seed] = settings[setting].Accuracy(train, validation, seeds[seed], path);
     Console.Error.WriteLine($"{settings[setting]} seed {seeds[seed]}: {100 * accuracies[setting, seed]:F2} %");
 });
 
@@ -82,7 +89,18 @@ internal sealed record Setting(
 
     public override string ToString() => $"{Network}/{LearningRate}/{Batch}/{Epochs}/{Augmentation}/{Average}/{WeightDecay}";
 
-    public double Accuracy(Dataset train, Dataset validation, int seed)
+    public double Accuracy(Dataset train, Dataset validation, int seed, string? path)
+    {
+        Classifier model = path is not null && File.Exists(path) ? Classifier.Load(path) : Train(train, seed);
+        if (path is not null)
+            model.Save(path);
+        float[] p = model.PredictProbabilities(validation, threads: 1);
+        int hits = Enumerable.Range(0, validation.Count)
+            .Count(i => System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(p.AsSpan(i * 10, 10)) == validation.Label(i));
+        return (double)hits / validation.Count;
+    }
+
+    private Classifier Train(Dataset train, int seed)
     {
         Sequential network = Create();
         network.Initialize(seed);
@@ -99,11 +117,7 @@ internal sealed record Setting(
             WeightDecay = WeightDecay,
             AverageWeights = Average,
         };
-        Classifier model = Trainer.Fit(network, train, options).Model;
-        float[] p = model.PredictProbabilities(validation, threads: 1);
-        int hits = Enumerable.Range(0, validation.Count)
-            .Count(i => System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(p.AsSpan(i * 10, 10)) == validation.Label(i));
-        return (double)hits / validation.Count;
+        return Trainer.Fit(network, train, options).Model;
     }
 
     // plain: ReLU behind each convolution; norm: pooling, then batch normalisation, then ReLU, on a quarter of the map.

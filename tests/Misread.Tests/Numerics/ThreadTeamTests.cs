@@ -16,15 +16,18 @@ public sealed class ThreadTeamTests
         for (int items = 0; items < 60; items++)
         {
             int[] done = new int[items];
-            int[] members = new int[threads];
+            int[] running = new int[threads];
+            int together = 0;
             team.Run(items, (start, end, worker) =>
             {
-                Interlocked.Increment(ref members[worker]);
+                if (Interlocked.Increment(ref running[worker]) > 1)
+                    Interlocked.Increment(ref together);
                 for (int i = start; i < end; i++)
                     Interlocked.Increment(ref done[i]);
+                Interlocked.Decrement(ref running[worker]);
             });
             Assert.All(done, count => Assert.Equal(1, count));
-            Assert.All(members, count => Assert.InRange(count, 0, 1));
+            Assert.Equal(0, together);
         }
     }
 
@@ -48,18 +51,77 @@ public sealed class ThreadTeamTests
         using var team = new ThreadTeam(2);
         for (int thrower = 0; thrower < 2; thrower++)
         {
-            int who = thrower;
-            var e = Assert.Throws<InvalidOperationException>(() => team.Run(2, (_, _, worker) =>
+            int item = thrower;
+            var e = Assert.Throws<InvalidOperationException>(() => team.Run(2, (start, end, _) =>
             {
-                if (worker == who)
-                    throw new InvalidOperationException("from " + worker);
+                if (start <= item && item < end)
+                    throw new InvalidOperationException("from " + item);
             }));
-            Assert.Equal("from " + who, e.Message);
+            Assert.Equal("from " + item, e.Message);
         }
 
         int count = 0;
         team.Run(2, (start, end, _) => Interlocked.Add(ref count, end - start));
         Assert.Equal(2, count);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ThreadTeam(0));
+    }
+
+    // A worker that loses its processor in the midst of a share looks from outside like one that sleeps there.
+    [Fact]
+    public void A_worker_that_keeps_the_caller_waiting_is_left_out_and_let_in_again()
+    {
+        using var team = new ThreadTeam(2);
+        bool leftOut = false;
+        for (int round = 0; round < 100 && !leftOut; round++)
+            leftOut = Meets(team, () => Thread.Sleep(20)) && !Meets(team, () => { });
+        Assert.True(leftOut, "a worker that was late by 20 ms is asked again at once");
+        bool back = false;
+        for (int round = 0; round < 100 && !back; round++)
+        {
+            Thread.Sleep(20);
+            back = Meets(team, () => { });
+        }
+
+        Assert.True(back, "the worker was not let in again");
+    }
+
+    [Fact]
+    public void A_share_that_no_worker_has_begun_is_done_by_the_caller()
+    {
+        int caller = Environment.CurrentManagedThreadId;
+        using var team = new ThreadTeam(2);
+        bool taken = false;
+        for (int round = 0; round < 100 && !taken; round++)
+        {
+            // The worker sleeps by now, and to wake it takes longer than this share does.
+            Thread.Sleep(20);
+            int shares = 0;
+            team.Run(2, (_, _, _) => shares += Environment.CurrentManagedThreadId == caller ? 1 : 0);
+            taken = shares == 2;
+        }
+
+        Assert.True(taken);
+    }
+
+    /// <summary>Whether a worker took a share that the caller held open for it; the worker then does <paramref name="work"/>.</summary>
+    private static bool Meets(ThreadTeam team, Action work)
+    {
+        using var begun = new ManualResetEventSlim();
+        bool met = false;
+        team.Run(2, (start, end, worker) =>
+        {
+            if (end - start == 2)
+                return;
+            if (worker != 0)
+            {
+                begun.Set();
+                work();
+            }
+            else if (start == 0)
+            {
+                met = begun.Wait(100);
+            }
+        });
+        return met;
     }
 }
