@@ -23,13 +23,20 @@ internal static unsafe class LayerProfile
         // As empty as MNIST: four of five pixels are 0.
         foreach (ref float x in new Span<float>(network.Input, batch * network.InputShape.Size))
             x = random.NextDouble() < 0.8 ? 0 : (float)random.NextDouble();
+        network.Pixels?.SetScale(1f / 255);
+        for (int n = 0; n < batch && network.Pixels is not null; n++)
+        {
+            foreach (ref byte x in network.Pixels.Row(n))
+                x = random.NextDouble() < 0.8 ? (byte)0 : (byte)(1 + random.Next(255));
+        }
+
         float[] gradient = [.. Enumerable.Range(0, batch * network.OutputShape.Size).Select(_ => (float)random.NextNormal() / batch)];
         int count = network.Layers.Count;
         double[] forward = NewTimes(count);
         double[] backward = NewTimes(count);
         double update = double.MaxValue;
         double whole = double.MaxValue;
-        var pass = new Pass { Team = team, Batch = batch, Training = true };
+        var pass = new Pass { Team = team, Batch = batch, Training = true, FromPixels = network.Pixels is not null };
         for (int step = 0; step < steps; step++)
         {
             long start = Stopwatch.GetTimestamp();

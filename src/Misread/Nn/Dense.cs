@@ -13,7 +13,7 @@ namespace Misread.Nn;
 /// weights, each reading its part from its own cache, instead of each reading all of them for a part of the batch. The
 /// backward pass cuts by In too. The cut depends on In alone, so the bits do not depend on the threads.
 /// </para>
-/// <para>Where the inputs of a batch are mostly 0, terms of 0 are skipped (<see cref="SparseProduct"/>), which changes no result.</para>
+/// <para>Where the layer is the first and a batch comes as pixels, terms of 0 are skipped (<see cref="SparseProduct"/>), which changes no result.</para>
 /// </remarks>
 public sealed unsafe class Dense : Layer
 {
@@ -30,7 +30,7 @@ public sealed unsafe class Dense : Layer
     private AlignedBuffer? _pieces;
     private AlignedBuffer? _panels;
     private int _batch;
-    private bool _skipZeros;
+    private PixelRows? _pixels;
 
     /// <summary>Creates the layer.</summary>
     /// <param name="units">Out, 1 … 65,536.</param>
@@ -62,6 +62,8 @@ public sealed unsafe class Dense : Layer
     /// <inheritdoc/>
     public override string ToString() => $"Dense units={Units} activation={LayerText.Name(Activation)}";
 
+    internal override bool CanReadPixels => !IsSplit && SparseProduct.Fits(Units);
+
     internal override void Allocate(int batch, int workers, bool training)
     {
         _pieces = IsSplit ? new AlignedBuffer((long)Pieces * batch * Units) : null;
@@ -71,7 +73,7 @@ public sealed unsafe class Dense : Layer
     internal override void Forward(Pass pass)
     {
         _batch = pass.Batch;
-        _skipZeros = !IsSplit && SparseProduct.Fits(Units) && SparseProduct.Pays(X, _batch, In);
+        _pixels = pass.FromPixels ? PixelInput : null;
         if (IsSplit)
         {
             pass.Team.Run(Pieces, _forwardPieces);
@@ -101,16 +103,16 @@ public sealed unsafe class Dense : Layer
         return new Shape(1, 1, Units);
     }
 
-    private int PanelWidth => _skipZeros && DX == null ? SparseProduct.Block : TileShapes.MaxColumns;
+    private int PanelWidth => _pixels is null ? TileShapes.MaxColumns : PixelRows.Block;
 
     private int PanelSize => TileShapes.MaxColumns * Units;
 
     private void ForwardRows(int start, int end, int worker)
     {
         bool relu = Activation == Activation.Relu;
-        if (_skipZeros)
+        if (_pixels is not null)
         {
-            SparseProduct.Forward(X + ((nint)start * In), end - start, In, _kernel.Value, _bias.Value, Units, relu, Y + ((nint)start * Units));
+            SparseProduct.Forward(_pixels, start, end - start, _kernel.Value, _bias.Value, Units, relu, Y + ((nint)start * Units));
             return;
         }
 
@@ -199,9 +201,9 @@ public sealed unsafe class Dense : Layer
                 }.Run();
             }
 
-            if (_skipZeros)
+            if (_pixels is not null)
             {
-                SparseProduct.BackwardWeights(X + i, _batch, In, width, DY, Units, _kernel.Gradient + ((nint)i * Units));
+                SparseProduct.BackwardWeights(_pixels, _batch, i, DY, Units, _kernel.Gradient);
                 continue;
             }
 

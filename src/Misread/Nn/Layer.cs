@@ -28,6 +28,12 @@ public abstract unsafe class Layer
     /// <summary>Shape of what the layer writes for one example: its output, unless the next layer's work is done with its own.</summary>
     internal virtual Shape BufferShape => OutputShape;
 
+    /// <summary>Whether the layer, as the first of a network, can read a batch as pixels instead of floats.</summary>
+    internal virtual bool CanReadPixels => false;
+
+    /// <summary>The batch as pixels, for a layer that reads them; otherwise null. Only a pass <see cref="Pass.FromPixels"/> fills it.</summary>
+    internal PixelRows? PixelInput { get; set; }
+
     internal float* X { get; private set; }
 
     internal float* Y { get; private set; }
@@ -84,6 +90,9 @@ internal sealed class Pass
 
     /// <summary>Whether dropout drops and batch normalisation uses the batch's statistics.</summary>
     public bool Training { get; set; }
+
+    /// <summary>Whether the batch is in <see cref="Sequential.Pixels"/> and not in <see cref="Sequential.Input"/>.</summary>
+    public bool FromPixels { get; set; }
 
     /// <summary>
     /// When set outside training, batch normalisation uses the batch's statistics and takes them into its running ones with

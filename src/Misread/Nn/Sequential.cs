@@ -97,6 +97,9 @@ public sealed unsafe class Sequential
     /// <summary>Where the examples of a batch are put, <c>[N,H,W,C]</c>.</summary>
     internal float* Input => _input.Pointer;
 
+    /// <summary>Where the examples of a batch may be put as pixels instead (<see cref="Pass.FromPixels"/>); null where the first layer reads floats only.</summary>
+    internal PixelRows? Pixels { get; private set; }
+
     /// <summary>What comes out, <c>[N,K]</c>: logits.</summary>
     internal float* Output => _layers[^1].Y;
 
@@ -155,6 +158,10 @@ public sealed unsafe class Sequential
             BindParameters();
         }
 
+        Layer? reader = _layers.FirstOrDefault(l => !l.IsAlias);
+        Pixels = reader is { CanReadPixels: true } ? new PixelRows(batch, InputShape.Size) : null;
+        if (reader is not null)
+            reader.PixelInput = Pixels;
         _buffers.Clear();
         float* x = _input.Pointer;
         float* dx = null;

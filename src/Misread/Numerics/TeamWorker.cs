@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Misread.Numerics;
@@ -15,15 +14,6 @@ internal sealed class TeamWorker : IDisposable
     private const int Offered = 2;
     private const int Taken = 3;
 
-    /// <summary>
-    /// How long a caller waits for a share at least, in microseconds, before it takes the worker for one that lost its
-    /// processor: a slice of the scheduler's time is 1,000 or more, and a share is rarely late by 100.
-    /// </summary>
-    private const int Stalled = 200;
-
-    private const int ShortestPause = 2_000;
-    private const int LongestPause = 100_000;
-
     private readonly int _number;
     private readonly Thread _thread;
     private readonly SemaphoreSlim _wake = new(0);
@@ -31,8 +21,6 @@ internal sealed class TeamWorker : IDisposable
     private ExceptionDispatchInfo? _failure;
     private int _state;
     private volatile bool _stopping;
-    private long _outUntil;
-    private long _pause;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="number">Its number in the team, 1 or more.</param>
@@ -43,18 +31,11 @@ internal sealed class TeamWorker : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Whether it takes part, as of the last call of <see cref="TakesPart"/>.</summary>
-    public bool IsIn { get; private set; }
-
     /// <summary>First item of its share.</summary>
     public int Start { get; private set; }
 
     /// <summary>One behind the last item of its share.</summary>
     public int End { get; private set; }
-
-    /// <summary>Decides whether the worker takes part in what begins now.</summary>
-    /// <param name="now">Time stamp of <see cref="Stopwatch"/>.</param>
-    public bool TakesPart(long now) => IsIn = now >= _outUntil;
 
     /// <summary>Offers a share, and wakes the thread if it sleeps.</summary>
     public void Offer(TeamTask body, int start, int end)
@@ -69,25 +50,12 @@ internal sealed class TeamWorker : IDisposable
     /// <summary>Takes the share back if the worker has not begun it; the caller does it then.</summary>
     public bool TryTakeBack() => Interlocked.CompareExchange(ref _state, Free, Offered) == Offered;
 
-    /// <summary>
-    /// Waits for a share that was not taken back. A wait that is longer than the caller itself worked, and long at all, has
-    /// the worker left out of what comes next: for 2 ms, and for twice as long as the last time, to 100 ms, if it is no
-    /// longer than four such pauses since then.
-    /// </summary>
-    /// <param name="begun">Time stamp from before the shares were offered.</param>
+    /// <summary>Waits for a share that was not taken back.</summary>
     /// <returns>What the share threw.</returns>
-    public ExceptionDispatchInfo? WaitUntilDone(long begun)
+    public ExceptionDispatchInfo? WaitUntilDone()
     {
-        if (Volatile.Read(ref _state) == Taken)
+        for (var spinner = new Spinner(); Volatile.Read(ref _state) == Taken; spinner.Spin())
         {
-            long own = Stopwatch.GetTimestamp();
-            for (var spinner = new Spinner(); Volatile.Read(ref _state) == Taken; spinner.Spin())
-            {
-            }
-
-            long now = Stopwatch.GetTimestamp();
-            if (now - own > Math.Max(Ticks(Stalled), own - begun))
-                LeaveOut(now);
         }
 
         ExceptionDispatchInfo? failure = _failure;
@@ -102,15 +70,6 @@ internal sealed class TeamWorker : IDisposable
         Offer(static (_, _, _) => { }, 0, 0);
         _thread.Join();
         _wake.Dispose();
-    }
-
-    private static long Ticks(long microseconds) => microseconds * Stopwatch.Frequency / 1_000_000;
-
-    private void LeaveOut(long now)
-    {
-        bool again = now - _outUntil < 4 * _pause;
-        _pause = again ? Math.Min(2 * _pause, Ticks(LongestPause)) : Ticks(ShortestPause);
-        _outUntil = now + _pause;
     }
 
     private void Loop()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Misread.Numerics;
@@ -22,9 +21,8 @@ internal delegate void TeamTask(int start, int end, int worker);
 /// <para>
 /// <b>A busy machine.</b> Where other programs want the same processors, a worker can lose its own for a slice of the
 /// scheduler's time, thousands of times as long as a part takes, and a team that meets a dozen times in a step would lose
-/// one slice after another. So the caller does a share itself that its worker has not begun when the caller is done with its
-/// own; and a worker that keeps the caller waiting in the midst of a share is left out for a while, longer each time that it
-/// happens again (<see cref="TeamWorker"/>). Neither changes a bit of what is computed.
+/// one slice after another. So the caller does a share itself that its worker has not begun by the time the caller is done
+/// with its own, which changes no bit of what is computed; it waits only for shares that were begun.
 /// </para>
 /// </remarks>
 internal sealed class ThreadTeam : IDisposable
@@ -58,30 +56,17 @@ internal sealed class ThreadTeam : IDisposable
             return;
         }
 
-        long begun = Stopwatch.GetTimestamp();
-        int shares = 1;
-        foreach (TeamWorker worker in _workers)
-            shares += worker.TakesPart(begun) ? 1 : 0;
-        int share = 1;
+        for (int i = 0; i < _workers.Length; i++)
+            _workers[i].Offer(body, Border(items, i + 1), Border(items, i + 2));
+        ExceptionDispatchInfo? failure = Try(body, 0, Border(items, 1));
         foreach (TeamWorker worker in _workers)
         {
-            if (worker.IsIn)
-                worker.Offer(body, Border(items, share, shares), Border(items, ++share, shares));
-        }
-
-        ExceptionDispatchInfo? failure = Try(body, 0, Border(items, 1, shares));
-        foreach (TeamWorker worker in _workers)
-        {
-            if (worker.IsIn && worker.TryTakeBack())
+            if (worker.TryTakeBack())
                 failure = Try(body, worker.Start, worker.End) ?? failure;
         }
 
         foreach (TeamWorker worker in _workers)
-        {
-            if (worker.IsIn)
-                failure = worker.WaitUntilDone(begun) ?? failure;
-        }
-
+            failure = worker.WaitUntilDone() ?? failure;
         failure?.Throw();
     }
 
@@ -92,7 +77,7 @@ internal sealed class ThreadTeam : IDisposable
             worker.Dispose();
     }
 
-    private static int Border(int items, int share, int shares) => (int)((long)items * share / shares);
+    private int Border(int items, int share) => (int)((long)items * share / Size);
 
     private static ExceptionDispatchInfo? Try(TeamTask body, int start, int end)
     {

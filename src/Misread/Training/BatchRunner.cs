@@ -6,7 +6,8 @@ using Misread.Numerics;
 namespace Misread.Training;
 
 /// <summary>
-/// Takes batches of a data set through a network: pixels to floats in 0 … 1, forward, softmax and loss, backward.
+/// Takes batches of a data set through a network: pixels to floats in 0 … 1 (or as they are, where the network reads
+/// pixels and most are 0), forward, softmax and loss, backward.
 /// Allocates nothing after construction. Not thread-safe.
 /// </summary>
 internal sealed unsafe class BatchRunner
@@ -20,6 +21,7 @@ internal sealed unsafe class BatchRunner
     private readonly Dataset _data;
     private readonly Pass _pass;
     private readonly TeamTask _gather;
+    private readonly TeamTask _convert;
     private readonly TeamTask _loss;
     private readonly TeamTask _softmax;
     private readonly float[] _targets;
@@ -68,9 +70,11 @@ internal sealed unsafe class BatchRunner
         _hits = new bool[batch];
         _targets = new float[batch * Classes];
         _gather = Gather;
+        _convert = Convert;
         _loss = Loss;
         _softmax = Softmax;
         network.Allocate(batch, team.Size, training);
+        network.Pixels?.SetScale(_scale);
     }
 
     private int Classes => _network.OutputShape.Size;
@@ -142,6 +146,9 @@ internal sealed unsafe class BatchRunner
         _pass.Batch = rows.Length;
         _pass.Training = training;
         _pass.Team.Run(rows.Length, _gather);
+        _pass.FromPixels = _network.Pixels?.AreMostlyZero(rows.Length) ?? false;
+        if (_network.Pixels is not null && !_pass.FromPixels)
+            _pass.Team.Run(rows.Length, _convert);
         _network.Forward(_pass);
     }
 
@@ -160,16 +167,26 @@ internal sealed unsafe class BatchRunner
 
     private void Gather(int start, int end, int worker)
     {
-        int size = _network.InputShape.Size;
         bool distort = _pass.Training && _distorters.Length > 0;
         for (int n = start; n < end; n++)
         {
             if (n + Ahead < end)
                 Prefetch(_data.Image(_rows[n + Ahead]));
             ReadOnlySpan<byte> image = distort ? Distort(_rows[n], worker) : _data.Image(_rows[n]);
-            Elementwise.Scale(image, _scale, new Span<float>(_network.Input + ((nint)n * size), size));
+            if (_network.Pixels is null)
+                Elementwise.Scale(image, _scale, Input(n));
+            else
+                image.CopyTo(_network.Pixels.Row(n));
         }
     }
+
+    private void Convert(int start, int end, int worker)
+    {
+        for (int n = start; n < end; n++)
+            Elementwise.Scale(_network.Pixels!.Row(n), _scale, Input(n));
+    }
+
+    private Span<float> Input(int row) => new(_network.Input + ((nint)row * _network.InputShape.Size), _network.InputShape.Size);
 
     // Rows lie anywhere in the data set, so the processor does not foresee which comes next.
     private static void Prefetch(ReadOnlySpan<byte> image)

@@ -66,25 +66,6 @@ public sealed class ThreadTeamTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ThreadTeam(0));
     }
 
-    // A worker that loses its processor in the midst of a share looks from outside like one that sleeps there.
-    [Fact]
-    public void A_worker_that_keeps_the_caller_waiting_is_left_out_and_let_in_again()
-    {
-        using var team = new ThreadTeam(2);
-        bool leftOut = false;
-        for (int round = 0; round < 100 && !leftOut; round++)
-            leftOut = Meets(team, () => Thread.Sleep(20)) && !Meets(team, () => { });
-        Assert.True(leftOut, "a worker that was late by 20 ms is asked again at once");
-        bool back = false;
-        for (int round = 0; round < 100 && !back; round++)
-        {
-            Thread.Sleep(20);
-            back = Meets(team, () => { });
-        }
-
-        Assert.True(back, "the worker was not let in again");
-    }
-
     [Fact]
     public void A_share_that_no_worker_has_begun_is_done_by_the_caller()
     {
@@ -101,27 +82,5 @@ public sealed class ThreadTeamTests
         }
 
         Assert.True(taken);
-    }
-
-    /// <summary>Whether a worker took a share that the caller held open for it; the worker then does <paramref name="work"/>.</summary>
-    private static bool Meets(ThreadTeam team, Action work)
-    {
-        using var begun = new ManualResetEventSlim();
-        bool met = false;
-        team.Run(2, (start, end, worker) =>
-        {
-            if (end - start == 2)
-                return;
-            if (worker != 0)
-            {
-                begun.Set();
-                work();
-            }
-            else if (start == 0)
-            {
-                met = begun.Wait(100);
-            }
-        });
-        return met;
     }
 }
