@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Misread.Audit.Planted;
 using Misread.Data;
+using Misread.Evaluation;
 using Misread.Training;
 
 namespace Misread.Cli.Jobs;

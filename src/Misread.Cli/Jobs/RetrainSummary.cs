@@ -74,9 +74,8 @@ internal sealed record RetrainArmSummary(string Arm, int Images, long Steps, dou
     public static RetrainArmSummary From(RetrainResult r, RetrainArm arm)
     {
         int[] errors = [.. r.Of(arm).Select(n => n.Errors)];
-        double mean = errors.Average();
-        double? sd = errors.Length < 2 ? null : Math.Sqrt(errors.Sum(e => (e - mean) * (e - mean)) / (errors.Length - 1));
-        return new RetrainArmSummary(arm.ToName(), r.Images(arm), r.Steps(arm), mean, sd, errors);
+        Spread spread = Spread.Of([.. errors.Select(e => (double)e)]);
+        return new RetrainArmSummary(arm.ToName(), r.Images(arm), r.Steps(arm), spread.Mean, errors.Length < 2 ? null : spread.Deviation, errors);
     }
 }
 

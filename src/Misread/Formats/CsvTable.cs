@@ -22,15 +22,25 @@ internal static class CsvTable
     /// <param name="count">Number of rows.</param>
     /// <param name="row">Writes the fields of a row.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<string> columns, int count, Action<CsvWriter, int> row) => AtomicFile.Write(path, stream =>
+    public static void Write(string path, IReadOnlyList<string> columns, int count, Action<CsvWriter, int> row) =>
+        Write(path, columns, Enumerable.Range(0, count), row);
+
+    /// <summary>Writes a table whole or not at all.</summary>
+    /// <typeparam name="T">What a row is of.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">The header.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">Writes the fields of a row.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write<T>(string path, IReadOnlyList<string> columns, IEnumerable<T> rows, Action<CsvWriter, T> row) => AtomicFile.Write(path, stream =>
     {
         using CsvWriter csv = Writer(stream);
         foreach (string column in columns)
             csv.WriteField(column);
         csv.EndRecord();
-        for (int i = 0; i < count; i++)
+        foreach (T value in rows)
         {
-            row(csv, i);
+            row(csv, value);
             csv.EndRecord();
         }
     });

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using Misread.Clustering;
 using Misread.Data;
 using Misread.Evaluation;
@@ -30,7 +29,7 @@ public static class ClusterFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(metrics);
-        AtomicFile.Write(Path.Combine(folder, "assignments.csv"), stream => WriteAssignments(stream, report));
+        WriteAssignments(Path.Combine(folder, "assignments.csv"), report);
         AtomicFile.WriteText(Path.Combine(folder, "metrics.json"), metrics.ToJson());
         WriteCentroids(Path.Combine(folder, "centroids.png"), report);
         WriteMembers(Path.Combine(folder, "nearest.png"), "Nearest to their centroid, a row a cluster", report, nearest: true);
@@ -50,7 +49,7 @@ public static class ClusterFolder
 
         if (report.Choices.Count > 0)
         {
-            AtomicFile.Write(Path.Combine(folder, "choose_k.csv"), stream => WriteChoices(stream, report.Choices));
+            WriteChoices(Path.Combine(folder, "choose_k.csv"), report.Choices);
             AtomicFile.WriteText(Path.Combine(folder, "choose_k.svg"), ClusterChoicePlot.Create(report.Choices).ToSvg());
         }
     }
@@ -79,16 +78,11 @@ public static class ClusterFolder
         PngEncoder.Write(path + ".png", plot.ToBitmap());
     }
 
-    private static void WriteAssignments(Stream stream, ClusterReport report)
+    private static void WriteAssignments(string path, ClusterReport report)
     {
         Dictionary<int, int> onMap = report.Map?.Rows.Index().ToDictionary(r => r.Item, r => r.Index) ?? [];
-        using CsvWriter csv = CsvTable.Writer(stream);
-        foreach (string field in (ReadOnlySpan<string>)["id", "split", "label", "cluster", "class_mode", "class_hungarian", "distance"])
-            csv.WriteField(field);
-        foreach (string field in report.Map is null ? (ReadOnlySpan<string>)[] : ["x", "y", "map_cluster"])
-            csv.WriteField(field);
-        csv.EndRecord();
-        for (int i = 0; i < report.Data.Count; i++)
+        string[] columns = ["id", "split", "label", "cluster", "class_mode", "class_hungarian", "distance"];
+        CsvTable.Write(path, report.Map is null ? columns : [.. columns, "x", "y", "map_cluster"], report.Data.Count, (csv, i) =>
         {
             int cluster = report.Result.Labels[i];
             csv.WriteField(report.Data.Id(i));
@@ -105,25 +99,15 @@ public static class ClusterFolder
                 csv.WriteField(shown ? Number(map.Points.Row(row)[1]) : "");
                 csv.WriteField(shown ? map.Clustering.Labels[row].ToString(CultureInfo.InvariantCulture) : "");
             }
-
-            csv.EndRecord();
-        }
+        });
     }
 
-    private static void WriteChoices(Stream stream, IReadOnlyList<ClusterChoice> choices)
+    private static void WriteChoices(string path, IReadOnlyList<ClusterChoice> choices) => CsvTable.Write(path, ["k", "inertia", "silhouette"], choices, (csv, choice) =>
     {
-        using CsvWriter csv = CsvTable.Writer(stream);
-        foreach (string field in (ReadOnlySpan<string>)["k", "inertia", "silhouette"])
-            csv.WriteField(field);
-        csv.EndRecord();
-        foreach (ClusterChoice choice in choices)
-        {
-            csv.WriteField(choice.Clusters);
-            csv.WriteField(choice.Inertia.ToString("R", CultureInfo.InvariantCulture));
-            csv.WriteField(choice.Silhouette?.ToString("R", CultureInfo.InvariantCulture) ?? "");
-            csv.EndRecord();
-        }
-    }
+        csv.WriteField(choice.Clusters);
+        csv.WriteField(choice.Inertia.ToString("R", CultureInfo.InvariantCulture));
+        csv.WriteField(choice.Silhouette?.ToString("R", CultureInfo.InvariantCulture) ?? "");
+    });
 
     private static void WriteCentroids(string path, ClusterReport report)
     {

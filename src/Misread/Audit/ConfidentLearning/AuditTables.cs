@@ -1,4 +1,3 @@
-using CsvHelper;
 using Misread.Formats;
 
 namespace Misread.Audit.ConfidentLearning;
@@ -19,25 +18,22 @@ public static class AuditTables
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(issues);
         HashSet<int>[] flagged = [.. Enum.GetValues<LabelFilter>().Select(f => rows.Audit.Issues(f).ToHashSet())];
-        Write(path, ["rank", "row", "id", "label", "predicted", "p_label", "p_predicted", .. LabelScoreNames.All, .. LabelFilterNames.All], csv =>
+        string[] columns = ["rank", "row", "id", "label", "predicted", "p_label", "p_predicted", .. LabelScoreNames.All, .. LabelFilterNames.All];
+        CsvTable.Write(path, columns, issues.Count, (csv, rank) =>
         {
-            for (int rank = 0; rank < issues.Count; rank++)
-            {
-                int row = issues[rank];
-                double[] p = rows.Audit.Probabilities(row);
-                csv.WriteField(rank + 1);
-                csv.WriteField(rows.Number(row));
-                csv.WriteField(rows.Id(row));
-                csv.WriteField(rows.ClassNames[rows.Audit.Label(row)]);
-                csv.WriteField(rows.ClassNames[rows.Audit.Predicted(row)]);
-                csv.WriteField(p[rows.Audit.Label(row)]);
-                csv.WriteField(p[rows.Audit.Predicted(row)]);
-                foreach (LabelScore score in Enum.GetValues<LabelScore>())
-                    csv.WriteField(rows.Audit.Score(row, score));
-                foreach (HashSet<int> byFilter in flagged)
-                    csv.WriteField(byFilter.Contains(row) ? 1 : 0);
-                csv.EndRecord();
-            }
+            int row = issues[rank];
+            double[] p = rows.Audit.Probabilities(row);
+            csv.WriteField(rank + 1);
+            csv.WriteField(rows.Number(row));
+            csv.WriteField(rows.Id(row));
+            csv.WriteField(rows.ClassNames[rows.Audit.Label(row)]);
+            csv.WriteField(rows.ClassNames[rows.Audit.Predicted(row)]);
+            csv.WriteField(p[rows.Audit.Label(row)]);
+            csv.WriteField(p[rows.Audit.Predicted(row)]);
+            foreach (LabelScore score in Enum.GetValues<LabelScore>())
+                csv.WriteField(rows.Audit.Score(row, score));
+            foreach (HashSet<int> byFilter in flagged)
+                csv.WriteField(byFilter.Contains(row) ? 1 : 0);
         });
     }
 
@@ -48,21 +44,17 @@ public static class AuditTables
         ArgumentNullException.ThrowIfNull(classNames);
         string[] columns =
             ["class", "count", "issues", "issues_elsewhere", "estimated_errors", "estimated_missing", "label_noise", "inverse_label_noise", "label_quality"];
-        Write(path, columns, csv =>
+        CsvTable.Write(path, columns, health.Classes, (csv, c) =>
         {
-            foreach (ClassHealth c in health.Classes)
-            {
-                csv.WriteField(classNames[c.Class]);
-                csv.WriteField(c.Count);
-                csv.WriteField(c.Issues);
-                csv.WriteField(c.IssuesElsewhere);
-                csv.WriteField(c.EstimatedErrors);
-                csv.WriteField(c.EstimatedMissing);
-                csv.WriteField(c.LabelNoise);
-                csv.WriteField(c.InverseLabelNoise);
-                csv.WriteField(c.LabelQuality);
-                csv.EndRecord();
-            }
+            csv.WriteField(classNames[c.Class]);
+            csv.WriteField(c.Count);
+            csv.WriteField(c.Issues);
+            csv.WriteField(c.IssuesElsewhere);
+            csv.WriteField(c.EstimatedErrors);
+            csv.WriteField(c.EstimatedMissing);
+            csv.WriteField(c.LabelNoise);
+            csv.WriteField(c.InverseLabelNoise);
+            csv.WriteField(c.LabelQuality);
         });
     }
 
@@ -71,25 +63,12 @@ public static class AuditTables
     {
         ArgumentNullException.ThrowIfNull(health);
         ArgumentNullException.ThrowIfNull(classNames);
-        Write(path, ["class_a", "class_b", "estimated_rows", "joint_probability"], csv =>
+        CsvTable.Write(path, ["class_a", "class_b", "estimated_rows", "joint_probability"], health.Overlaps, (csv, o) =>
         {
-            foreach (ClassOverlap o in health.Overlaps)
-            {
-                csv.WriteField(classNames[o.First]);
-                csv.WriteField(classNames[o.Second]);
-                csv.WriteField(o.EstimatedRows);
-                csv.WriteField(o.JointProbability);
-                csv.EndRecord();
-            }
+            csv.WriteField(classNames[o.First]);
+            csv.WriteField(classNames[o.Second]);
+            csv.WriteField(o.EstimatedRows);
+            csv.WriteField(o.JointProbability);
         });
     }
-
-    private static void Write(string path, IEnumerable<string> columns, Action<CsvWriter> rows) => AtomicFile.Write(path, stream =>
-    {
-        using CsvWriter csv = CsvTable.Writer(stream);
-        foreach (string column in columns)
-            csv.WriteField(column);
-        csv.EndRecord();
-        rows(csv);
-    });
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using Misread.Data;
 using Misread.Formats;
 using Misread.Imaging;
@@ -24,17 +23,16 @@ public static class RetrainFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(result);
-        AtomicFile.Write(Path.Combine(folder, "arms.csv"), stream => WriteArms(stream, result));
-        AtomicFile.Write(Path.Combine(folder, "hard.csv"), stream => WriteHard(stream, result));
+        WriteArms(Path.Combine(folder, "arms.csv"), result);
+        WriteHard(Path.Combine(folder, "hard.csv"), result);
         WriteSheet(Path.Combine(folder, "hard.png"), result);
     }
 
     /// <summary>A row a network; the last three cells compare the hard images' network of the same seed with a control's.</summary>
-    private static void WriteArms(Stream stream, RetrainResult result)
+    private static void WriteArms(string path, RetrainResult result)
     {
-        using CsvWriter csv = CsvTable.Writer(stream);
-        Header(csv, "arm", "seed", "images", "steps", "test_images", "errors", "accuracy", "gained_by_hard", "lost_by_hard", "p_value");
-        for (int n = 0; n < result.Networks.Count; n++)
+        string[] columns = ["arm", "seed", "images", "steps", "test_images", "errors", "accuracy", "gained_by_hard", "lost_by_hard", "p_value"];
+        CsvTable.Write(path, columns, result.Networks.Count, (csv, n) =>
         {
             RetrainedNetwork network = result.Networks[n];
             csv.WriteField(network.Arm.ToName());
@@ -48,19 +46,18 @@ public static class RetrainFolder
             csv.WriteField(compared?.Gained.Count);
             csv.WriteField(compared?.Lost.Count);
             csv.WriteField(compared?.PValue);
-            csv.EndRecord();
-        }
+        });
     }
 
-    private static void WriteHard(Stream stream, RetrainResult result)
+    private static void WriteHard(string path, RetrainResult result)
     {
-        using CsvWriter csv = CsvTable.Writer(stream);
-        Header(csv, "id", "split", "index", "label", "predicted", "self_confidence", "use");
         Dataset data = result.Source.Data;
         IEnumerable<(MinedImage Image, string Use)> all =
             [.. result.Mined.Images.Select(i => (i, "hard")), .. result.Mined.LeftOut.Select(i => (i, "left out: likely label error"))];
-        foreach ((MinedImage image, string use) in all.OrderBy(i => i.Image.SelfConfidence).ThenBy(i => i.Image.Row))
+        (MinedImage, string)[] ordered = [.. all.OrderBy(i => i.Image.SelfConfidence).ThenBy(i => i.Image.Row)];
+        CsvTable.Write(path, ["id", "split", "index", "label", "predicted", "self_confidence", "use"], ordered, (csv, row) =>
         {
+            (MinedImage image, string use) = row;
             csv.WriteField(data.Id(image.Row));
             csv.WriteField(data.Split(image.Row));
             csv.WriteField(data.IndexInSplit(image.Row));
@@ -68,15 +65,7 @@ public static class RetrainFolder
             csv.WriteField(data.ClassNames[image.Predicted]);
             csv.WriteField(image.SelfConfidence);
             csv.WriteField(use);
-            csv.EndRecord();
-        }
-    }
-
-    private static void Header(CsvWriter csv, params ReadOnlySpan<string> columns)
-    {
-        foreach (string column in columns)
-            csv.WriteField(column);
-        csv.EndRecord();
+        });
     }
 
     /// <summary>The hardest images, each followed by copies of it as the network with the run's own seed saw them.</summary>
