@@ -66,112 +66,74 @@ internal static unsafe class SparseProduct
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int lanes = TSimd.Lanes;
-        for (int k = 0; k < stride; k += PixelRows.Block)
+        for (int n = 0; n < rows; n++)
+            new ReadOnlySpan<float>(bias, units).CopyTo(new Span<float>(y + ((nint)n * units), units));
+        for (int k = 0; k < stride; k += PixelRows.Block, w += (nint)PixelRows.Block * units)
         {
-            bool last = k + PixelRows.Block == stride;
-            for (int n = 0; n < rows; n++)
-            {
-                byte* row = x + ((nint)n * stride) + k;
-                ulong all = PixelRows.NonZero(row);
-                for (int j = 0; j < units; j += Vectors * lanes)
-                {
-                    float* c = y + ((nint)n * units) + j;
-                    float* start = k == 0 ? bias + j : c;
-                    TVector c0 = TSimd.Load(start), c1 = TSimd.Load(start + lanes);
-                    TVector c2 = TSimd.Load(start + (2 * lanes)), c3 = TSimd.Load(start + (3 * lanes));
-                    TVector c4 = TSimd.Load(start + (4 * lanes)), c5 = TSimd.Load(start + (5 * lanes));
-                    TVector c6 = TSimd.Load(start + (6 * lanes)), c7 = TSimd.Load(start + (7 * lanes));
-                    for (ulong bits = all; bits != 0; bits &= bits - 1)
-                    {
-                        int i = BitOperations.TrailingZeroCount(bits);
-                        float* b = w + ((nint)(k + i) * units) + j;
-                        TVector a = TSimd.Create(values[row[i]]);
-                        c0 = TSimd.MultiplyAdd(a, TSimd.Load(b), c0);
-                        c1 = TSimd.MultiplyAdd(a, TSimd.Load(b + lanes), c1);
-                        c2 = TSimd.MultiplyAdd(a, TSimd.Load(b + (2 * lanes)), c2);
-                        c3 = TSimd.MultiplyAdd(a, TSimd.Load(b + (3 * lanes)), c3);
-                        c4 = TSimd.MultiplyAdd(a, TSimd.Load(b + (4 * lanes)), c4);
-                        c5 = TSimd.MultiplyAdd(a, TSimd.Load(b + (5 * lanes)), c5);
-                        c6 = TSimd.MultiplyAdd(a, TSimd.Load(b + (6 * lanes)), c6);
-                        c7 = TSimd.MultiplyAdd(a, TSimd.Load(b + (7 * lanes)), c7);
-                    }
-
-                    if (relu && last)
-                    {
-                        c0 = TSimd.Max(default, c0);
-                        c1 = TSimd.Max(default, c1);
-                        c2 = TSimd.Max(default, c2);
-                        c3 = TSimd.Max(default, c3);
-                        c4 = TSimd.Max(default, c4);
-                        c5 = TSimd.Max(default, c5);
-                        c6 = TSimd.Max(default, c6);
-                        c7 = TSimd.Max(default, c7);
-                    }
-
-                    TSimd.Store(c0, c);
-                    TSimd.Store(c1, c + lanes);
-                    TSimd.Store(c2, c + (2 * lanes));
-                    TSimd.Store(c3, c + (3 * lanes));
-                    TSimd.Store(c4, c + (4 * lanes));
-                    TSimd.Store(c5, c + (5 * lanes));
-                    TSimd.Store(c6, c + (6 * lanes));
-                    TSimd.Store(c7, c + (7 * lanes));
-                }
-            }
+            byte* row = x + k;
+            for (int n = 0; n < rows; n++, row += stride)
+                AddRows<TSimd, TVector>(PixelRows.NonZero(row), row, 1, values, w, units, y + ((nint)n * units));
         }
+
+        if (relu)
+            Elementwise.Relu(new ReadOnlySpan<float>(y, rows * units), new Span<float>(y, rows * units));
     }
 
-    // The same sums as of the forward product, with images and pixels exchanged: for each pixel those of 64 images in which
-    // it is drawn, while their rows of dy (32 KB for 128 outputs) stay in the first-level cache and its row of dw in registers.
+    // The same sums as those of the forward product, with images and pixels exchanged: for each pixel those of 64 images
+    // in which it is drawn, while their rows of dy (32 KB for 128 outputs) stay in the first-level cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardWeights<TSimd, TVector>(byte* x, int stride, float* values, int rows, float* dy, int units, int width, float* dw)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int lanes = TSimd.Lanes;
         ulong* drawn = stackalloc ulong[PixelRows.Block];
         for (int k = 0; k < rows; k += PixelRows.Block, x += (nint)PixelRows.Block * stride, dy += (nint)PixelRows.Block * units)
         {
-            int count = Math.Min(PixelRows.Block, rows - k);
             for (int n = 0; n < PixelRows.Block; n++)
-                drawn[n] = n < count ? PixelRows.NonZero(x + ((nint)n * stride)) : 0;
+                drawn[n] = k + n < rows ? PixelRows.NonZero(x + ((nint)n * stride)) : 0;
             BitMatrix.Transpose(drawn);
             for (int i = 0; i < width; i++)
-            {
-                byte* column = x + i;
-                for (int j = 0; drawn[i] != 0 && j < units; j += Vectors * lanes)
-                {
-                    float* c = dw + ((nint)i * units) + j;
-                    TVector c0 = TSimd.Load(c), c1 = TSimd.Load(c + lanes);
-                    TVector c2 = TSimd.Load(c + (2 * lanes)), c3 = TSimd.Load(c + (3 * lanes));
-                    TVector c4 = TSimd.Load(c + (4 * lanes)), c5 = TSimd.Load(c + (5 * lanes));
-                    TVector c6 = TSimd.Load(c + (6 * lanes)), c7 = TSimd.Load(c + (7 * lanes));
-                    for (ulong bits = drawn[i]; bits != 0; bits &= bits - 1)
-                    {
-                        int n = BitOperations.TrailingZeroCount(bits);
-                        float* g = dy + ((nint)n * units) + j;
-                        TVector a = TSimd.Create(values[column[(nint)n * stride]]);
-                        c0 = TSimd.MultiplyAdd(a, TSimd.Load(g), c0);
-                        c1 = TSimd.MultiplyAdd(a, TSimd.Load(g + lanes), c1);
-                        c2 = TSimd.MultiplyAdd(a, TSimd.Load(g + (2 * lanes)), c2);
-                        c3 = TSimd.MultiplyAdd(a, TSimd.Load(g + (3 * lanes)), c3);
-                        c4 = TSimd.MultiplyAdd(a, TSimd.Load(g + (4 * lanes)), c4);
-                        c5 = TSimd.MultiplyAdd(a, TSimd.Load(g + (5 * lanes)), c5);
-                        c6 = TSimd.MultiplyAdd(a, TSimd.Load(g + (6 * lanes)), c6);
-                        c7 = TSimd.MultiplyAdd(a, TSimd.Load(g + (7 * lanes)), c7);
-                    }
+                AddRows<TSimd, TVector>(drawn[i], x + i, stride, values, dy, units, dw + ((nint)i * units));
+        }
+    }
 
-                    TSimd.Store(c0, c);
-                    TSimd.Store(c1, c + lanes);
-                    TSimd.Store(c2, c + (2 * lanes));
-                    TSimd.Store(c3, c + (3 * lanes));
-                    TSimd.Store(c4, c + (4 * lanes));
-                    TSimd.Store(c5, c + (5 * lanes));
-                    TSimd.Store(c6, c + (6 * lanes));
-                    TSimd.Store(c7, c + (7 * lanes));
-                }
+    // sums += Σ value of pixel · row, over the set bits of a word, lowest first; 8 vectors of sums stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRows<TSimd, TVector>(ulong drawn, byte* pixels, nint step, float* values, float* rows, int units, float* sums)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int lanes = TSimd.Lanes;
+        for (int j = 0; drawn != 0 && j < units; j += Vectors * lanes)
+        {
+            float* c = sums + j;
+            TVector c0 = TSimd.Load(c), c1 = TSimd.Load(c + lanes);
+            TVector c2 = TSimd.Load(c + (2 * lanes)), c3 = TSimd.Load(c + (3 * lanes));
+            TVector c4 = TSimd.Load(c + (4 * lanes)), c5 = TSimd.Load(c + (5 * lanes));
+            TVector c6 = TSimd.Load(c + (6 * lanes)), c7 = TSimd.Load(c + (7 * lanes));
+            for (ulong bits = drawn; bits != 0; bits &= bits - 1)
+            {
+                nint i = BitOperations.TrailingZeroCount(bits);
+                float* b = rows + (i * units) + j;
+                TVector a = TSimd.Create(values[pixels[i * step]]);
+                c0 = TSimd.MultiplyAdd(a, TSimd.Load(b), c0);
+                c1 = TSimd.MultiplyAdd(a, TSimd.Load(b + lanes), c1);
+                c2 = TSimd.MultiplyAdd(a, TSimd.Load(b + (2 * lanes)), c2);
+                c3 = TSimd.MultiplyAdd(a, TSimd.Load(b + (3 * lanes)), c3);
+                c4 = TSimd.MultiplyAdd(a, TSimd.Load(b + (4 * lanes)), c4);
+                c5 = TSimd.MultiplyAdd(a, TSimd.Load(b + (5 * lanes)), c5);
+                c6 = TSimd.MultiplyAdd(a, TSimd.Load(b + (6 * lanes)), c6);
+                c7 = TSimd.MultiplyAdd(a, TSimd.Load(b + (7 * lanes)), c7);
             }
+
+            TSimd.Store(c0, c);
+            TSimd.Store(c1, c + lanes);
+            TSimd.Store(c2, c + (2 * lanes));
+            TSimd.Store(c3, c + (3 * lanes));
+            TSimd.Store(c4, c + (4 * lanes));
+            TSimd.Store(c5, c + (5 * lanes));
+            TSimd.Store(c6, c + (6 * lanes));
+            TSimd.Store(c7, c + (7 * lanes));
         }
     }
 }
