@@ -13,12 +13,12 @@ internal static class RunPages
     /// <summary>Writes it whole or not at all.</summary>
     /// <param name="destination">Where.</param>
     /// <param name="run">The run.</param>
-    /// <param name="threads">Threads that write images.</param>
-    /// <param name="info">Called once the other files are written, so that it can tell the time of it all.</param>
+    /// <param name="threads">Threads that write.</param>
+    /// <param name="info">Called before the files are written, for the page, and once they are, so that <c>run.json</c> can tell the time of it all.</param>
     /// <param name="truth">What is known of each image of a generated data set; it is kept in <c>planted_truth.csv</c>.</param>
     /// <param name="consensus">What several seeds read in each image; it is kept in <c>consensus.csv</c>.</param>
     /// <param name="evidence">What an audit is to judge by; it is kept in files of its own.</param>
-    /// <returns>What <paramref name="info"/> said.</returns>
+    /// <returns>What <paramref name="info"/> said last.</returns>
     public static RunInfo WriteFolder(
         RunDestination destination,
         Run run,
@@ -31,8 +31,12 @@ internal static class RunPages
         RunInfo? written = null;
         AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
         {
-            RunFolder.WriteFiles(folder, run, threads);
-            RunPictures.WriteAll(folder, run, threads);
+            RunInfo soFar = info();
+            Parallel.Invoke(
+                new ParallelOptions { MaxDegreeOfParallelism = threads },
+                () => RunFolder.WriteFiles(folder, run, threads),
+                () => ReportPage.Write(Path.Combine(folder, ReportPage.FileName), run, soFar),
+                () => RunPictures.WriteAll(folder, run, threads));
             if (truth is not null)
                 PlantedTruthCsv.Write(Path.Combine(folder, PlantedTruthCsv.FileName), run.Data, truth);
             if (consensus is not null)
@@ -40,7 +44,6 @@ internal static class RunPages
             if (evidence is not null)
                 EvidenceFiles.Write(folder, evidence);
             written = info();
-            ReportPage.Write(Path.Combine(folder, ReportPage.FileName), run, written);
             RunFolder.WriteInfo(folder, written);
         });
         return written!;

@@ -35,6 +35,9 @@ internal static class TrainingArguments
     private static readonly Option<double?> AverageWeights =
         Ranged.Real("--average-weights", "Share of the steps, at the end, whose weights are averaged (default: the model's).", 0, 1);
 
+    private static readonly Option<int?> TestTimeShift = Ranged.Whole(
+        "--test-time-shift", "Predict by the mean over an image and its copies moved N pixels to four sides; 0: the image alone (default: the model's).", 0, 1_000);
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Symbol> Options { get; } =
     [
@@ -53,6 +56,7 @@ internal static class TrainingArguments
         ValidationSplit,
         Patience,
         AverageWeights,
+        TestTimeShift,
     ];
 
     /// <summary>A fresh <c>--augment</c> for a verb.</summary>
@@ -103,6 +107,7 @@ internal static class TrainingArguments
             ValidationSplit = parsed.GetValue(ValidationSplit) ?? preset.ValidationSplit,
             Patience = parsed.GetValue(Patience) ?? preset.Patience,
             AverageWeights = parsed.GetValue(AverageWeights) ?? preset.AverageWeights,
+            TestTimeShift = parsed.GetValue(TestTimeShift) ?? preset.TestTimeShift,
         };
         try
         {
@@ -138,6 +143,7 @@ internal static class TrainingArguments
         Add("--validation-split", options.ValidationSplit, preset.ValidationSplit);
         Add("--patience", options.Patience, preset.Patience);
         Add("--average-weights", options.AverageWeights, preset.AverageWeights);
+        Add("--test-time-shift", options.TestTimeShift, preset.TestTimeShift);
         return text.ToString();
 
         void Add<T>(string name, T value, T usual)

@@ -149,6 +149,9 @@ public sealed record TrainingInfo
     /// <summary>Share of the last steps whose weights were averaged, or <see langword="null"/> if none were.</summary>
     public double? AverageWeights { get; init; }
 
+    /// <summary>Pixels by which copies of an image are moved for a prediction, or <see langword="null"/> if there are none.</summary>
+    public int? TestTimeShift { get; init; }
+
     /// <summary>Folds of cross-validation, or <see langword="null"/> without it.</summary>
     public int? Folds { get; init; }
 
@@ -185,6 +188,7 @@ public sealed record TrainingInfo
             ValidationSplit = options.ValidationSplit,
             Patience = options.Patience,
             AverageWeights = options.AverageWeights == 0 ? null : options.AverageWeights,
+            TestTimeShift = options.TestTimeShift == 0 ? null : options.TestTimeShift,
         };
     }
 
@@ -214,6 +218,7 @@ public sealed record TrainingInfo
                 ValidationSplit = ValidationSplit,
                 Patience = Patience,
                 AverageWeights = AverageWeights ?? 0,
+                TestTimeShift = TestTimeShift ?? 0,
             };
             options.Validate();
             return options;
@@ -239,7 +244,7 @@ public sealed record MachineInfo(
 /// <param name="Load">Finding and reading the data set.</param>
 /// <param name="Train">Training, all epochs, those before a resume included.</param>
 /// <param name="Predict">Predicting every image.</param>
-/// <param name="Total">From the start of the work until all files are written but <c>report.html</c> and <c>run.json</c>, which hold this figure.</param>
+/// <param name="Total">From the start of the work until all files are written but <c>run.json</c>, which holds this figure.</param>
 public sealed record SecondsInfo(double Load, double Train, double Predict, double Total);
 
 /// <summary>The fingerprint of a run.</summary>

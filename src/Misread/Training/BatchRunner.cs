@@ -34,7 +34,7 @@ internal sealed unsafe class BatchRunner
     private readonly float _smoothing;
     private readonly Distorter[] _distorters = [];
     private readonly Prng[] _randoms = [];
-    private readonly byte[] _distorted = [];
+    private readonly byte[] _changed;
     private readonly int _seed;
     private int _epoch;
 
@@ -56,7 +56,6 @@ internal sealed unsafe class BatchRunner
             return;
         _distorters = [.. Enumerable.Range(0, team.Size).Select(_ => new Distorter(options.Augmentation, data.Height, data.Width))];
         _randoms = [.. _distorters.Select(_ => new Prng(0))];
-        _distorted = new byte[team.Size * network.InputShape.Size];
     }
 
     private BatchRunner(Sequential network, Dataset data, ThreadTeam team, int batch, bool training)
@@ -66,6 +65,7 @@ internal sealed unsafe class BatchRunner
         _pass = new Pass { Team = team };
         _scale = 1f / data.MaxValue;
         _rows = new int[batch];
+        _changed = new byte[team.Size * network.InputShape.Size];
         _losses = new double[batch];
         _hits = new bool[batch];
         _targets = new float[batch * Classes];
@@ -76,6 +76,9 @@ internal sealed unsafe class BatchRunner
         network.Allocate(batch, team.Size, training);
         network.Pixels?.SetScale(_scale);
     }
+
+    /// <summary>How images are moved before they are looked at, outside training.</summary>
+    public Move Move { get; init; }
 
     private int Classes => _network.OutputShape.Size;
 
@@ -168,11 +171,19 @@ internal sealed unsafe class BatchRunner
     private void Gather(int start, int end, int worker)
     {
         bool distort = _pass.Training && _distorters.Length > 0;
+        bool move = !_pass.Training && !Move.IsNone;
+        Span<byte> changed = _changed.AsSpan(worker * _network.InputShape.Size, _network.InputShape.Size);
         for (int n = start; n < end; n++)
         {
             if (n + Ahead < end)
                 Prefetch(_data.Image(_rows[n + Ahead]));
-            ReadOnlySpan<byte> image = distort ? Distort(_rows[n], worker) : _data.Image(_rows[n]);
+            ReadOnlySpan<byte> image = _data.Image(_rows[n]);
+            if (distort)
+                Distort(_rows[n], worker, changed);
+            else if (move)
+                Move.Apply(image, _data.Width, changed);
+            if (distort || move)
+                image = changed;
             if (_network.Pixels is null)
                 Elementwise.Scale(image, _scale, Input(n));
             else
@@ -201,12 +212,10 @@ internal sealed unsafe class BatchRunner
     }
 
     // What becomes of an image depends on the seed, the epoch and its row, not on its place in a batch or the thread.
-    private Span<byte> Distort(int row, int worker)
+    private void Distort(int row, int worker, Span<byte> distorted)
     {
-        Span<byte> distorted = _distorted.AsSpan(worker * _network.InputShape.Size, _network.InputShape.Size);
         _randoms[worker].Restart(_seed, Streams.Augmentation, _epoch, row);
         _distorters[worker].Apply(_data.Image(row), _randoms[worker], distorted);
-        return distorted;
     }
 
     // Works on a copy of the logits: the gradient of the logits has its own buffer, which exists in training only.

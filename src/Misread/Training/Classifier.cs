@@ -10,7 +10,8 @@ namespace Misread.Training;
 
 /// <summary>
 /// A network, or an ensemble of networks of one architecture, with the names of its classes: what is trained, stored, loaded
-/// and asked. An ensemble's probabilities are the means of its members'.
+/// and asked. An ensemble's probabilities are the means of its members', and with <see cref="TestTimeShift"/> of several looks
+/// at each image.
 /// </summary>
 /// <remarks>Not thread-safe: one prediction at a time, itself on several threads.</remarks>
 public sealed class Classifier
@@ -18,6 +19,7 @@ public sealed class Classifier
     private const string Format = "misread-classifier-1";
     private const int PredictionBatch = 128;
     private const int MaxMembers = 1000;
+    private const string ShiftKey = "test_time_shift";
 
     private delegate void BatchWork(BatchRunner batches, ReadOnlySpan<int> rows, Span<float> values);
 
@@ -56,6 +58,22 @@ public sealed class Classifier
     /// <summary>The networks; one, unless this is an ensemble.</summary>
     public IReadOnlyList<Sequential> Members { get; }
 
+    /// <summary>
+    /// Test-time augmentation (Krizhevsky, Sutskever and Hinton 2012, section 4.1): with N above 0, probabilities are the means
+    /// over the image and its copies moved N pixels right, left, down and up, which takes five times as long. 0, the default, is
+    /// the image alone; less than the images' height and width.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of range.</exception>
+    public int TestTimeShift
+    {
+        get;
+        init
+        {
+            Guard.Range(value, 0, Math.Min(Network.InputShape.Height, Network.InputShape.Width) - 1, nameof(TestTimeShift));
+            field = value;
+        }
+    }
+
     /// <summary>Number of learned parameters, of all members.</summary>
     public int ParameterCount => Members.Sum(m => m.ParameterCount);
 
@@ -74,12 +92,18 @@ public sealed class Classifier
     public float[] PredictProbabilities(Dataset images, int threads, CancellationToken cancel = default)
     {
         int classes = ClassNames.Count;
-        float[][] members = [.. Members.Select(m => InBatches(m, images, classes, threads, (batches, rows, values) => batches.Predict(rows, values), cancel))];
-        float[] mean = members[0];
-        foreach (float[] member in members[1..])
-            TensorPrimitives.Add(mean, member, mean);
-        if (members.Length > 1)
-            TensorPrimitives.Divide(mean, members.Length, mean);
+        var views = new List<float[]>();
+        foreach (Sequential member in Members)
+        {
+            foreach (Move move in Moves())
+                views.Add(InBatches(member, images, classes, threads, (batches, rows, values) => batches.Predict(rows, values), cancel, move));
+        }
+
+        float[] mean = views[0];
+        foreach (float[] view in views[1..])
+            TensorPrimitives.Add(mean, view, mean);
+        if (views.Count > 1)
+            TensorPrimitives.Divide(mean, views.Count, mean);
         return mean;
     }
 
@@ -140,6 +164,8 @@ public sealed class Classifier
         };
         if (Members.Count > 1)
             metadata["members"] = Members.Count.ToString(CultureInfo.InvariantCulture);
+        if (TestTimeShift > 0)
+            metadata[ShiftKey] = TestTimeShift.ToString(CultureInfo.InvariantCulture);
         new SafetensorsFile([.. Members.SelectMany((m, i) => ParameterTensors.Copy(m, Prefix(i, Members.Count)))], metadata).Write(path);
     }
 
@@ -167,6 +193,9 @@ public sealed class Classifier
         string count = file.Metadata.GetValueOrDefault("members", "1");
         if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int members) || members < 1 || members > Math.Min(MaxMembers, file.Tensors.Count))
             throw new DataFormatException($"{path}: expected 1 … {MaxMembers} members with their tensors, found '{count}' and {file.Tensors.Count} tensors.");
+        string moved = file.Metadata.GetValueOrDefault(ShiftKey, "0");
+        if (!int.TryParse(moved, NumberStyles.None, CultureInfo.InvariantCulture, out int shift))
+            throw new DataFormatException($"{path}: expected {ShiftKey} to be a number of pixels, found '{moved}'.");
         try
         {
             var networks = new Sequential[members];
@@ -176,7 +205,7 @@ public sealed class Classifier
                 ParameterTensors.Restore(networks[m], file, Prefix(m, members), path);
             }
 
-            return new Classifier(networks, classes);
+            return new Classifier(networks, classes) { TestTimeShift = shift };
         }
         catch (ArgumentException e)
         {
@@ -184,12 +213,15 @@ public sealed class Classifier
         }
     }
 
-    private float[] InBatches(Sequential network, Dataset images, int columns, int threads, BatchWork work, CancellationToken cancel)
+    private IEnumerable<Move> Moves() =>
+        TestTimeShift is 0 ? [default] : [default, new(TestTimeShift, 0), new(-TestTimeShift, 0), new(0, TestTimeShift), new(0, -TestTimeShift)];
+
+    private float[] InBatches(Sequential network, Dataset images, int columns, int threads, BatchWork work, CancellationToken cancel, Move move = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         EnsureFits(images);
         using var team = new ThreadTeam(threads);
-        var batches = new BatchRunner(network, images, team, PredictionBatch);
+        var batches = new BatchRunner(network, images, team, PredictionBatch) { Move = move };
         float[] values = new float[checked(images.Count * columns)];
         int[] rows = [.. Enumerable.Range(0, images.Count)];
         for (int start = 0; start < rows.Length; start += PredictionBatch)

@@ -80,6 +80,9 @@ public sealed record TrainingOptions
     /// </summary>
     public double AverageWeights { get; init; }
 
+    /// <summary>The trained model's <see cref="Classifier.TestTimeShift"/> in pixels, 0 (the default) … 1,000; it changes nothing in training.</summary>
+    public int TestTimeShift { get; init; }
+
     /// <summary>
     /// Whether <see cref="TrainingResult.Dynamics"/> records how each row fares, as its batch passes in training: with the
     /// weights of that step, in training mode. It changes nothing else.
@@ -158,6 +161,7 @@ public sealed record TrainingOptions
         Augmentation.Validate();
         Guard.Fraction(ValidationSplit);
         Guard.Range(AverageWeights, 0, 1);
+        Guard.Range(TestTimeShift, 0, 1_000);
         if (Patience is int patience)
         {
             if (Members > 1)

@@ -46,7 +46,7 @@ public sealed class RunVerbTests
     {
         using var folder = new TemporaryFolder();
         CliSamples.Corners(folder);
-        string[] settings = ["--members", "2", "--augment", "shift=1,rotate=5", "--average-weights", "0.25"];
+        string[] settings = ["--members", "2", "--augment", "shift=1,rotate=5", "--average-weights", "0.25", "--test-time-shift", "2"];
 
         CliResult loud = CliSamples.Run(folder, "a", settings);
 
@@ -54,10 +54,10 @@ public sealed class RunVerbTests
         Assert.Contains("network 2/2  epoch 6/6", loud.Error, StringComparison.Ordinal);
         Assert.Equal(["a", "corners"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         RunInfo info = RunFolder.Open(folder.File("a")).Info;
-        Assert.Equal((2, "shift=1,rotate=5", 0.25), (info.Training!.Members, info.Training.Augmentation, info.Training.AverageWeights));
+        Assert.Equal((2, "shift=1,rotate=5", 0.25, 2), (info.Training!.Members, info.Training.Augmentation, info.Training.AverageWeights, info.Training.TestTimeShift));
         Assert.Contains("--members 2", info.Reproduce, StringComparison.Ordinal);
         Assert.Contains("--augment shift=1,rotate=5", info.Reproduce, StringComparison.Ordinal);
-        Assert.Contains("--average-weights 0.25", info.Reproduce, StringComparison.Ordinal);
+        Assert.Contains("--average-weights 0.25 --test-time-shift 2", info.Reproduce, StringComparison.Ordinal);
         Assert.Equal(0, CliProcess.Run(["evaluate", "a", "--out", "evaluated", "--quiet"], workingFolder: folder.Path).ExitCode);
         Assert.Equal(File.ReadAllBytes(folder.File("a/probabilities.npy")), File.ReadAllBytes(folder.File("evaluated/probabilities.npy")));
     }
