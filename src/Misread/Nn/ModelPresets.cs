@@ -17,7 +17,7 @@ public static class ModelPresets
         "mlp" => "no convolution: Dense 128 · Dense 128 · Dropout .25 (118,282 parameters)",
         "cnn" => "two convolutions: Conv 32 · MaxPool · Conv 64 · MaxPool · Dropout .5 · Dense 256 (431,242 parameters); early stopping",
         "fast" => "most accuracy for the least compute: two convolutions with batch normalisation, Dense 128 (108,970 parameters); all images",
-        "accurate" => "one network as accurate as minutes allow: four convolutions with batch normalisation (135,818 parameters); distorted images, averaged weights",
+        "accurate" => "one network as accurate as minutes allow: four convolutions with batch normalisation (135,818 parameters); distorted images, averaged weights, test-time shifts",
         "ensemble" => "five networks of 'accurate', their probabilities averaged",
         _ => throw Unknown(name),
     };

@@ -134,12 +134,13 @@ public sealed record TrainingOptions
 
     private static TrainingOptions Accurate(TrainingOptions options) => options with
     {
-        Epochs = 12,
+        Epochs = 20,
         BatchSize = 64,
         LearningRate = 0.005,
         Schedule = ScheduleKind.OneCycle,
-        Augmentation = new Augmentation { Shift = 1, Rotation = 10, Scale = 0.1 },
+        Augmentation = new Augmentation { Shift = 1, Rotation = 10, Scale = 0.1, Elastic = 16 },
         AverageWeights = 0.2,
+        TestTimeShift = 1,
     };
 
     /// <summary>Checks every number.</summary>
