@@ -30,6 +30,20 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void Settings_that_were_used_are_told_and_others_are_not()
+    {
+        (Run run, RunInfo info, _) = RunSamples.Create();
+        RunInfo used = info with { Training = info.Training! with { Augmentation = "shift=1,elastic=16", AverageWeights = 0.2, Members = 5, TestTimeShift = 1 } };
+        RunInfo unused = info with { Training = info.Training! with { Augmentation = null, AverageWeights = null, Members = null, TestTimeShift = null } };
+        foreach ((string name, string value) in ((string, string)[])
+            [("Distortions", "shift=1,elastic=16"), ("Averaged weights", "of the last 20\u202f% of the steps"), ("Ensemble", "5 networks"), ("Test-time shift", "1 pixel")])
+        {
+            Assert.Contains($"<dt>{name}</dt><dd>{value}</dd>", Render(run, used), StringComparison.Ordinal);
+            Assert.DoesNotContain($"<dt>{name}</dt>", Render(run, unused), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void It_is_the_same_to_the_byte_when_it_is_written_again()
     {
         (Run run, RunInfo info, _) = RunSamples.Create();
