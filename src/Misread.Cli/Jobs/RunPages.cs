@@ -43,7 +43,8 @@ internal static class RunPages
                 ConsensusCsv.Write(Path.Combine(folder, ConsensusCsv.FileName), consensus);
             if (evidence is not null)
                 EvidenceFiles.Write(folder, evidence);
-            written = info();
+            // The page and run.json tell of the same moment.
+            written = info() with { Created = soFar.Created };
             RunFolder.WriteInfo(folder, written);
         });
         return written!;
