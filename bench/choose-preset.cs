@@ -11,9 +11,9 @@
 //
 // SEEDS is a number: seeds 1 … SEEDS. Or "folds": seeds 1 … 5, each of which trains without one fifth of the 60,000 training
 // images and reads that fifth, so that all of them are read once; what is told of two settings then rests on six times
-// the images. KEEP=FOLDER keeps the networks there, and goes on where it was stopped. A setting is written NETWORK/lr/batch/epochs, plain/0.002/64/2 say, and may go on with
-// /AUGMENTATION/AVERAGE/WEIGHT-DECAY; without any, all that were tried for "fast" are. Each training has one thread and two
-// run side by side, which changes no result.
+// the images. KEEP=FOLDER keeps the networks there, and goes on where it was stopped. A setting is written
+// NETWORK/lr/batch/epochs, plain/0.002/64/2 say, and may go on with /AUGMENTATION/AVERAGE/WEIGHT-DECAY; without any, all
+// that were tried for "fast" are. Each training has one thread and two run side by side, which changes no result.
 using System.Globalization;
 using Misread.Data;
 using Misread.Nn;
@@ -91,8 +91,9 @@ internal sealed record Setting(
 
     public double Accuracy(Dataset train, Dataset validation, int seed, string? path)
     {
-        Classifier model = path is not null && File.Exists(path) ? Classifier.Load(path) : Train(train, seed);
-        if (path is not null)
+        bool isKept = path is not null && File.Exists(path);
+        Classifier model = isKept ? Classifier.Load(path!) : Train(train, seed);
+        if (path is not null && !isKept)
             model.Save(path);
         float[] p = model.PredictProbabilities(validation, threads: 1);
         int hits = Enumerable.Range(0, validation.Count)

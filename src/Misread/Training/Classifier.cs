@@ -92,18 +92,19 @@ public sealed class Classifier
     public float[] PredictProbabilities(Dataset images, int threads, CancellationToken cancel = default)
     {
         int classes = ClassNames.Count;
-        var views = new List<float[]>();
-        foreach (Sequential member in Members)
+        float[] mean = [];
+        int looks = 0;
+        foreach ((Sequential member, Move move) in Members.SelectMany(member => Moves().Select(move => (member, move))))
         {
-            foreach (Move move in Moves())
-                views.Add(InBatches(member, images, classes, threads, (batches, rows, values) => batches.Predict(rows, values), cancel, move));
+            float[] look = InBatches(member, images, classes, threads, (batches, rows, values) => batches.Predict(rows, values), cancel, move);
+            if (looks++ == 0)
+                mean = look;
+            else
+                TensorPrimitives.Add(mean, look, mean);
         }
 
-        float[] mean = views[0];
-        foreach (float[] view in views[1..])
-            TensorPrimitives.Add(mean, view, mean);
-        if (views.Count > 1)
-            TensorPrimitives.Divide(mean, views.Count, mean);
+        if (looks > 1)
+            TensorPrimitives.Divide(mean, looks, mean);
         return mean;
     }
 
