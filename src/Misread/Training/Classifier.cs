@@ -9,9 +9,8 @@ using Misread.Numerics;
 namespace Misread.Training;
 
 /// <summary>
-/// A network, or an ensemble of networks of one architecture, with the names of its classes: what is trained, stored, loaded
-/// and asked. An ensemble's probabilities are the means of its members', and with <see cref="TestTimeShift"/> of several looks
-/// at each image.
+/// A network, or an ensemble of networks, with the names of its classes: what is trained, stored, loaded and asked. An
+/// ensemble's probabilities are the means of its members', and with <see cref="TestTimeShift"/> of several looks at each image.
 /// </summary>
 /// <remarks>Not thread-safe: one prediction at a time, itself on several threads.</remarks>
 public sealed class Classifier
@@ -19,6 +18,7 @@ public sealed class Classifier
     private const string Format = "misread-classifier-1";
     private const int PredictionBatch = 128;
     private const int MaxMembers = 1000;
+    private const string LayersKey = "layers";
     private const string ShiftKey = "test_time_shift";
 
     private delegate void BatchWork(BatchRunner batches, ReadOnlySpan<int> rows, Span<float> values);
@@ -33,21 +33,24 @@ public sealed class Classifier
     }
 
     /// <summary>Joins an ensemble and its classes.</summary>
-    /// <param name="members">Networks of the same layers, at least one.</param>
+    /// <param name="members">Networks for images of one size, at least one; their layers may differ.</param>
     /// <param name="classNames">Names in the order of the outputs.</param>
-    /// <exception cref="ArgumentException">The sizes do not fit, or the members differ.</exception>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     public Classifier(IReadOnlyList<Sequential> members, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(classNames);
         if (members.Count is 0 or > MaxMembers)
             throw new ArgumentException($"expected 1 … {MaxMembers} networks, found {members.Count}", nameof(members));
-        Sequential network = members[0];
-        ArgumentNullException.ThrowIfNull(network, nameof(members));
-        if (members.Any(m => m.InputShape != network.InputShape || LayerText.Format(m.Layers) != LayerText.Format(network.Layers)))
-            throw new ArgumentException("the networks of an ensemble have the same layers", nameof(members));
-        if (network.OutputShape.Size != classNames.Count || network.InputShape.Channels != 1)
-            throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit grey images and {classNames.Count} classes");
+        foreach (Sequential network in members)
+        {
+            ArgumentNullException.ThrowIfNull(network, nameof(members));
+            if (network.InputShape != members[0].InputShape)
+                throw new ArgumentException($"the networks of an ensemble read images of one size, found {members[0].InputShape} and {network.InputShape}", nameof(members));
+            if (network.OutputShape.Size != classNames.Count || network.InputShape.Channels != 1)
+                throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit grey images and {classNames.Count} classes");
+        }
+
         Members = members;
         ClassNames = classNames;
     }
@@ -122,12 +125,15 @@ public sealed class Classifier
         float[][] members = [.. Members.Select(m => InBatches(m, images, m.FeatureCount, threads, (batches, rows, values) => batches.Features(rows, values), cancel))];
         if (members.Length == 1)
             return members[0];
-        int own = Network.FeatureCount;
-        float[] joined = new float[checked(images.Count * FeatureCount)];
-        for (int i = 0; i < images.Count; i++)
+        int all = FeatureCount;
+        float[] joined = new float[checked(images.Count * all)];
+        int first = 0;
+        for (int m = 0; m < members.Length; m++)
         {
-            for (int m = 0; m < members.Length; m++)
-                members[m].AsSpan(i * own, own).CopyTo(joined.AsSpan((i * FeatureCount) + (m * own)));
+            int own = Members[m].FeatureCount;
+            for (int i = 0; i < images.Count; i++)
+                members[m].AsSpan(i * own, own).CopyTo(joined.AsSpan((i * all) + first));
+            first += own;
         }
 
         return joined;
@@ -151,7 +157,10 @@ public sealed class Classifier
         return new Predictions(ids, images.Labels(), probabilities, origins, ClassNames);
     }
 
-    /// <summary>Stores weights, architecture and class names in one safetensors file, whole or not at all.</summary>
+    /// <summary>
+    /// Stores weights, architecture and class names in one safetensors file, whole or not at all. The layers of a member that
+    /// has others than the first stand under a name of their own.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)
     {
@@ -160,11 +169,18 @@ public sealed class Classifier
         {
             ["format"] = Format,
             ["input"] = string.Create(CultureInfo.InvariantCulture, $"{input.Height} {input.Width} {input.Channels}"),
-            ["layers"] = LayerText.Format(Network.Layers),
+            [LayersKey] = LayerText.Format(Network.Layers),
             ["classes"] = JsonSerializer.Serialize([.. ClassNames], ClassNamesJson.Default.StringArray),
         };
         if (Members.Count > 1)
             metadata["members"] = Members.Count.ToString(CultureInfo.InvariantCulture);
+        for (int m = 1; m < Members.Count; m++)
+        {
+            string layers = LayerText.Format(Members[m].Layers);
+            if (layers != metadata[LayersKey])
+                metadata[Prefix(m, Members.Count) + LayersKey] = layers;
+        }
+
         if (TestTimeShift > 0)
             metadata[ShiftKey] = TestTimeShift.ToString(CultureInfo.InvariantCulture);
         new SafetensorsFile([.. Members.SelectMany((m, i) => ParameterTensors.Copy(m, Prefix(i, Members.Count)))], metadata).Write(path);
@@ -202,8 +218,10 @@ public sealed class Classifier
             var networks = new Sequential[members];
             for (int m = 0; m < members; m++)
             {
-                networks[m] = new Sequential(new Shape(input[0], input[1], input[2]), LayerText.Parse(Metadata(file, "layers", path), path));
-                ParameterTensors.Restore(networks[m], file, Prefix(m, members), path);
+                string prefix = Prefix(m, members);
+                string layers = file.Metadata.GetValueOrDefault(prefix + LayersKey) ?? Metadata(file, LayersKey, path);
+                networks[m] = new Sequential(new Shape(input[0], input[1], input[2]), LayerText.Parse(layers, path));
+                ParameterTensors.Restore(networks[m], file, prefix, path);
             }
 
             return new Classifier(networks, classes) { TestTimeShift = shift };

@@ -41,8 +41,11 @@ internal static class EnsembleTrainer
             [.. members.SelectMany(m => m.SeenRows).Distinct().Order()],
             options.Epochs,
             members.Sum(m => m.Seconds),
-            members.Any(m => m.Resumed));
+            members.Any(m => m.Resumed),
+            members[0].Dynamics is null ? null : [.. Enumerable.Range(0, train.Count).Select(row => Mean([.. members.Select(m => m.Dynamics![row])]))]);
     }
+
+    private static DynamicsScores? Mean(DynamicsScores?[] ofMembers) => ofMembers.OfType<DynamicsScores>().ToArray() is { Length: > 0 } found ? DynamicsScores.Mean(found) : null;
 
     private static EpochRecord Mean(EpochRecord[] records) => records[0] with
     {

@@ -37,7 +37,7 @@ internal sealed record Fold(int[] Held, float[] Probabilities, float[]? Dynamics
         {
             dynamics = new float[rest.Length * DynamicsScores.Columns];
             for (int i = 0; i < rest.Length; i++)
-                DynamicsScores.Write(recorded.Find(i), dynamics.AsSpan(i * DynamicsScores.Columns, DynamicsScores.Columns));
+                DynamicsScores.Write(recorded[i], dynamics.AsSpan(i * DynamicsScores.Columns, DynamicsScores.Columns));
         }
 
         float[]? examined = null;

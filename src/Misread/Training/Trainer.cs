@@ -164,7 +164,7 @@ public sealed class Trainer
             TakeAverage(_average);
 
         var model = new Classifier(_network, _data.ClassNames) { TestTimeShift = _options.TestTimeShift };
-        return new TrainingResult(model, _state.History, _trainRows, bestEpoch, _state.History.Sum(e => e.Seconds), resumed, _dynamics);
+        return new TrainingResult(model, _state.History, _trainRows, bestEpoch, _state.History.Sum(e => e.Seconds), resumed, _dynamics?.All());
     }
 
     private void TakeAverage(WeightAverage average)

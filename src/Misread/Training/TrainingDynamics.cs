@@ -108,6 +108,9 @@ public sealed class TrainingDynamics
     /// <summary>The scores of a row over the epochs so far, or <see langword="null"/> when it took part in none.</summary>
     public DynamicsScores? Find(int row) => Epochs == 0 || _rows[row].Epochs == 0 ? null : _rows[row].Scores(_errorEpochs);
 
+    /// <summary>The scores of every row, as <see cref="Find"/> gives them.</summary>
+    internal DynamicsScores?[] All() => [.. Enumerable.Range(0, Count).Select(Find)];
+
     /// <summary>Goes on where a checkpoint was written.</summary>
     /// <param name="state">What <see cref="State"/> was.</param>
     /// <param name="epochs">Epochs that were whole.</param>

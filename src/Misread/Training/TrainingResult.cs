@@ -7,7 +7,7 @@ namespace Misread.Training;
 /// <param name="BestEpoch">With early stopping, the epoch whose weights were kept; otherwise the last.</param>
 /// <param name="Seconds">Time of all epochs, those before a resume included.</param>
 /// <param name="Resumed">Whether the training continued a checkpoint.</param>
-/// <param name="Dynamics">How each row fared, if <see cref="TrainingOptions.RecordDynamics"/> asked for it and there are two classes or more.</param>
+/// <param name="Dynamics">How each row fared, <see langword="null"/> for one that was not trained on, if <see cref="TrainingOptions.RecordDynamics"/> asked for it and there are two classes or more; of an ensemble, the means over its members.</param>
 public sealed record TrainingResult(
     Classifier Model,
     IReadOnlyList<EpochRecord> History,
@@ -15,4 +15,4 @@ public sealed record TrainingResult(
     int BestEpoch,
     double Seconds,
     bool Resumed,
-    TrainingDynamics? Dynamics = null);
+    IReadOnlyList<DynamicsScores?>? Dynamics = null);

@@ -44,14 +44,29 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void Dynamics_are_the_means_over_the_members_that_were_trained_on_a_row()
+    {
+        TrainingOptions options = Options with { RecordDynamics = true };
+        TrainingResult[] alone = [.. Enumerable.Range(5, 3).Select(seed => Fit(options with { Members = 1, Seed = seed }))];
+        IReadOnlyList<DynamicsScores?> together = Fit(options).Dynamics!;
+        for (int i = 0; i < Data.Count; i++)
+        {
+            DynamicsScores[] own = [.. alone.Select(a => a.Dynamics![i]).OfType<DynamicsScores>()];
+            Assert.Equal(own.Length == 0 ? null : DynamicsScores.Mean(own), together[i]);
+        }
+
+        Assert.Null(Fit(Options).Dynamics);
+    }
+
+    [Fact]
     public void Features_are_those_of_the_members_side_by_side()
     {
         TrainingResult ensemble = Fit(Options);
-        float[] joined = ensemble.Model.PredictFeatures(Data, 2, TestContext.Current.CancellationToken);
+        float[] joined = Features(ensemble.Model);
         Assert.Equal(3 * 128, ensemble.Model.FeatureCount);
         for (int m = 0; m < 3; m++)
         {
-            float[] own = new Classifier(ensemble.Model.Members[m], Data.ClassNames).PredictFeatures(Data, 2, TestContext.Current.CancellationToken);
+            float[] own = Features(new Classifier(ensemble.Model.Members[m], Data.ClassNames));
             for (int i = 0; i < Data.Count; i++)
                 Assert.Equal(own[(i * 128)..((i + 1) * 128)], joined[((i * 384) + (m * 128))..((i * 384) + ((m + 1) * 128))]);
         }
@@ -119,17 +134,49 @@ public sealed class EnsembleTests
     }
 
     [Fact]
-    public void Networks_that_differ_make_no_ensemble()
+    public void Members_may_have_layers_of_their_own()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("model.safetensors");
+        Sequential[] networks = [TrainingSamples.Network(), .. Enumerable.Range(3, 2).Select(units => new Sequential(
+            new Shape(Data.Height, Data.Width, 1), new Flatten(), new Dense(units, Activation.Relu), new Dense(Data.ClassCount)))];
+        for (int m = 0; m < networks.Length; m++)
+            networks[m].Initialize(m);
+        var model = new Classifier(networks, Data.ClassNames);
+        model.Save(path);
+
+        Classifier loaded = Classifier.Load(path);
+        Assert.Equal(networks.Select(n => LayerText.Format(n.Layers)), loaded.Members.Select(n => LayerText.Format(n.Layers)));
+        Assert.Equal(networks.Select(n => n.Weights()), loaded.Members.Select(n => n.Weights()));
+        Assert.Equal(Probabilities(model), Probabilities(loaded));
+
+        float[] joined = Features(model);
+        Assert.Equal(networks[0].FeatureCount + 3 + 4, model.FeatureCount);
+        for (int m = 0, first = 0; m < networks.Length; first += networks[m++].FeatureCount)
+        {
+            float[] own = Features(new Classifier(networks[m], Data.ClassNames));
+            int width = networks[m].FeatureCount;
+            for (int i = 0; i < Data.Count; i++)
+                Assert.Equal(own.AsSpan(i * width, width), joined.AsSpan((i * model.FeatureCount) + first, width));
+        }
+    }
+
+    [Fact]
+    public void Networks_for_other_images_or_classes_make_no_ensemble()
     {
         Sequential one = TrainingSamples.Network();
-        var other = new Sequential(new Shape(8, 8, 1), new Flatten(), new Dense(4));
-        Assert.Throws<ArgumentException>(() => new Classifier([one, other], Data.ClassNames));
+        var larger = new Sequential(new Shape(Data.Height + 1, Data.Width, 1), new Flatten(), new Dense(Data.ClassCount));
+        var fewer = new Sequential(one.InputShape, new Flatten(), new Dense(Data.ClassCount - 1));
+        Assert.Throws<ArgumentException>(() => new Classifier([one, larger], Data.ClassNames));
+        Assert.Throws<ArgumentException>(() => new Classifier([one, fewer], Data.ClassNames));
         Assert.Throws<ArgumentException>(() => new Classifier([], Data.ClassNames));
         Assert.ThrowsAny<ArgumentException>(() => Fit(Options with { Members = 0 }));
         Assert.Throws<ArgumentException>(() => Fit(Options with { Patience = 2 }));
     }
 
     private static TrainingResult Fit(TrainingOptions options) => Trainer.Fit(Data, options, cancel: TestContext.Current.CancellationToken);
+
+    private static float[] Features(Classifier model) => model.PredictFeatures(Data, 2, TestContext.Current.CancellationToken);
 
     private static float[] Probabilities(Classifier model) => model.PredictProbabilities(Data, 2, TestContext.Current.CancellationToken);
 }

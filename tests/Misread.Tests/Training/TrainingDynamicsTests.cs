@@ -74,8 +74,8 @@ public sealed class TrainingDynamicsTests
 
         for (int i = 0; i < 40; i++)
         {
-            Assert.Equal(result.SeenRows.Contains(i), result.Dynamics!.Find(i) is not null);
-            if (result.Dynamics.Find(i) is { } scores)
+            Assert.Equal(result.SeenRows.Contains(i), result.Dynamics![i] is not null);
+            if (result.Dynamics[i] is { } scores)
                 Assert.Equal(first[(i * 4) + data.Label(i)], scores.Confidence, 1e-6);
         }
 
@@ -107,7 +107,8 @@ public sealed class TrainingDynamicsTests
 
         Assert.True(resumed.Resumed);
         Assert.Equal(whole.Weights(), resumed.Weights());
-        Assert.All(Enumerable.Range(0, 90), i => Assert.Equal(whole.Dynamics!.Scores(i), resumed.Dynamics!.Scores(i)));
+        Assert.All(whole.Dynamics!, scores => Assert.NotNull(scores));
+        Assert.Equal(whole.Dynamics, resumed.Dynamics);
 
         // A checkpoint of a training that recorded nothing cannot be continued by one that records.
         File.WriteAllBytes(options.CheckpointPath!, kept);

@@ -83,7 +83,7 @@ internal static class FoldNeighbours
     private static float[] Ask(TrainedFold fold, int k, CancellationToken cancel)
     {
         int[] rows = [.. fold.TrainedRows];
-        int dimensions = fold.Model.Network.FeatureCount;
+        int dimensions = fold.Model.FeatureCount;
         var points = new FeatureMatrix(fold.Model.PredictFeatures(fold.Data.Subset(rows), fold.Threads, cancel), dimensions);
         var queries = new FeatureMatrix(fold.Model.PredictFeatures(fold.Data.Subset([.. fold.HeldRows]), fold.Threads, cancel), dimensions);
         using var team = new ThreadTeam(fold.Threads);

@@ -12,19 +12,22 @@ public sealed class OutOfFoldEvidenceTests
     private static readonly Dataset Data = TrainingSamples.Corners(120);
     private static readonly TrainingOptions Training = TrainingOptions.ForPreset("mlp") with { Epochs = 3, BatchSize = 16, Seed = 5 };
 
-    [Fact]
-    public void Every_image_is_judged_by_networks_that_had_not_seen_it()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_image_is_judged_by_networks_that_had_not_seen_it(int members)
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        (CrossValidationResult result, AuditEvidence evidence) = Collect(new CrossValidationOptions { Training = Training, Folds = 3 });
+        TrainingOptions training = Training with { Members = members };
+        (CrossValidationResult result, AuditEvidence evidence) = Collect(new CrossValidationOptions { Training = training, Folds = 3 });
 
         Assert.Same(result.Predictions, evidence.Predictions);
         int[] held = [.. Enumerable.Range(0, Data.Count).Where(i => DatasetSplit.KFold(Data, 3, 5)[i] == 1)];
         int[] rest = [.. Enumerable.Range(0, Data.Count).Except(held)];
-        Classifier model = Trainer.Fit(Data.Subset(rest), Training with { Threads = 1 }, cancel: cancel).Model;
+        Classifier model = Trainer.Fit(Data.Subset(rest), training with { Threads = 1 }, cancel: cancel).Model;
         float[] near = model.PredictFeatures(Data.Subset(rest), 1, cancel);
         float[] own = model.PredictFeatures(Data.Subset(held), 1, cancel);
-        int d = model.Network.FeatureCount;
+        int d = model.FeatureCount;
         for (int h = 0; h < held.Length; h++)
         {
             int[] nearest = [.. Enumerable.Range(0, rest.Length).OrderBy(r => Enumerable.Range(0, d).Sum(j => Math.Pow(near[(r * d) + j] - own[(h * d) + j], 2))).Take(15)];
