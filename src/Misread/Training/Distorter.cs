@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Misread.Numerics;
 
@@ -16,9 +15,7 @@ public sealed class Distorter
     private readonly int _height;
     private readonly int _width;
     private readonly float[] _framed;
-    private readonly float[] _bell = [];
-    private readonly float[] _noise = [];
-    private readonly float[] _smooth = [];
+    private readonly ElasticField? _elastic;
 
     /// <summary>Makes ready for images of one size.</summary>
     /// <param name="strength">How far to distort.</param>
@@ -35,11 +32,8 @@ public sealed class Distorter
         _height = height;
         _width = width;
         _framed = new float[(height + 2) * (width + 2)];
-        if (strength.Elastic == 0)
-            return;
-        _bell = Gaussian(strength.ElasticSigma);
-        _noise = new float[2 * height * width];
-        _smooth = new float[2 * height * width];
+        if (strength.Elastic > 0)
+            _elastic = new ElasticField(strength.Elastic, strength.ElasticSigma, height, width);
     }
 
     /// <summary>Distorts an image.</summary>
@@ -59,8 +53,7 @@ public sealed class Distorter
         }
 
         Inverse inverse = Draw(random);
-        if (_strength.Elastic > 0)
-            DrawElastic(random);
+        _elastic?.Draw(random);
         Frame(image);
         Sample(inverse, result);
     }
@@ -92,57 +85,6 @@ public sealed class Distorter
 
     private static double Uniform(Prng random, double strength) => strength * ((2 * random.NextDouble()) - 1);
 
-    // Displacements right and down, in _noise: random numbers smoothed along columns, then along rows.
-    private void DrawElastic(Prng random)
-    {
-        int size = _height * _width;
-        int reach = _bell.Length / 2;
-        for (int i = 0; i < size; i++)
-        {
-            ulong bits = random.NextUInt64();
-            _noise[i] = (int)bits * (1f / int.MaxValue);
-            _noise[size + i] = (int)(bits >> 32) * (1f / int.MaxValue);
-        }
-
-        for (int field = 0; field < 2; field++)
-        {
-            Span<float> noise = _noise.AsSpan(field * size, size);
-            Span<float> smooth = _smooth.AsSpan(field * size, size);
-            smooth.Clear();
-            for (int y = 0; y < _height; y++)
-            {
-                int last = Math.Min(_height - 1, y + reach);
-                for (int from = Math.Max(0, y - reach); from <= last; from++)
-                    Add(noise.Slice(from * _width, _width), _bell[from - y + reach], smooth.Slice(y * _width, _width));
-            }
-
-            noise.Clear();
-            for (int y = 0; y < _height; y++)
-            {
-                for (int from = 0; from < _width; from++)
-                {
-                    int first = Math.Max(0, from - reach);
-                    int count = Math.Min(_width - 1, from + reach) - first + 1;
-                    Add(_bell.AsSpan(first - from + reach, count), smooth[(y * _width) + from], noise.Slice((y * _width) + first, count));
-                }
-            }
-
-            TensorPrimitives.Multiply(noise, (float)_strength.Elastic, noise);
-        }
-    }
-
-    private static void Add(ReadOnlySpan<float> x, float weight, Span<float> sum) =>
-        TensorPrimitives.MultiplyAdd(x, weight, sum, sum);
-
-    // Up to 3 σ to either side, with the sum 1.
-    private static float[] Gaussian(double sigma)
-    {
-        int reach = (int)Math.Ceiling(3 * sigma);
-        double[] bell = [.. Enumerable.Range(-reach, (2 * reach) + 1).Select(d => Math.Exp(-d * d / (2 * sigma * sigma)))];
-        double total = bell.Sum();
-        return [.. bell.Select(b => (float)(b / total))];
-    }
-
     private void Frame(ReadOnlySpan<byte> image)
     {
         for (int y = 0; y < _height; y++)
@@ -156,10 +98,10 @@ public sealed class Distorter
         int stride = _width + 2;
         float lastX = _width + 0.9999f;
         float lastY = _height + 0.9999f;
-        bool elastic = _strength.Elastic > 0;
         ReadOnlySpan<float> framed = _framed;
-        ReadOnlySpan<float> movedX = _noise;
-        ReadOnlySpan<float> movedY = elastic ? _noise.AsSpan(result.Length) : default;
+        ReadOnlySpan<float> movedX = _elastic is null ? default : _elastic.Right;
+        ReadOnlySpan<float> movedY = _elastic is null ? default : _elastic.Down;
+        int elasticStride = _elastic?.Stride ?? 0;
         for (int y = 0, i = 0; y < _height; y++)
         {
             float startX = (at.XY * y) + at.X0 + 1;
@@ -168,10 +110,10 @@ public sealed class Distorter
             {
                 float sourceX = (at.XX * x) + startX;
                 float sourceY = (at.YX * x) + startY;
-                if (elastic)
+                if (elasticStride > 0)
                 {
-                    sourceX += movedX[i];
-                    sourceY += movedY[i];
+                    sourceX += movedX[(y * elasticStride) + x];
+                    sourceY += movedY[(y * elasticStride) + x];
                 }
 
                 if (!(sourceX > 0 && sourceX < lastX && sourceY > 0 && sourceY < lastY))
