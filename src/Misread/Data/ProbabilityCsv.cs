@@ -118,9 +118,9 @@ internal static class ProbabilityCsv
         names is null ? -1 : Array.FindIndex(names, n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
 
     private static double Number(CsvReader csv, int column, string path) =>
-        double.TryParse(csv.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        double.TryParse(csv.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
             ? value
-            : throw Bad(csv, column, path, "a number");
+            : throw Bad(csv, column, path, "a finite number");
 
     private static int Whole(CsvReader csv, int column, string path) =>
         int.TryParse(csv.GetSpan(column), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int value)

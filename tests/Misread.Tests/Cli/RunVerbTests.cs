@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Misread.Audit.Evidence;
+using Misread.Data;
 using Misread.Runs;
+using Misread.Tests.Training;
 using Xunit;
 
 namespace Misread.Tests.Cli;
@@ -125,6 +127,42 @@ public sealed class RunVerbTests
         Assert.Contains("weighted avg", evaluate.Output, StringComparison.Ordinal);
         foreach (string file in (string[])["probabilities.npy", "predictions.csv", "metrics.json", "fingerprint/index.csv"])
             Assert.Equal(File.ReadAllText(folder.File($"run/{file}")), File.ReadAllText(folder.File($"evaluated/{file}")));
+    }
+
+    [Fact]
+    public void Images_that_were_trained_on_are_known_in_another_data_set()
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        Assert.Equal(0, CliSamples.Run(folder, "run", "--quiet").ExitCode);
+        Dataset corners = DatasetReader.Open(folder.File("corners"), "corners");
+        Predictions known = RunFolder.Open(folder.File("run")).ReadPredictions();
+        int[] rows = [.. Enumerable.Range(0, corners.Count).Reverse()];
+        Dataset strange = TrainingSamples.Corners(20, seed: 77);
+        DatasetWriter.Write(
+            Dataset.Create(
+                "mixed",
+                "train",
+                corners.Height,
+                corners.Width,
+                [.. rows.SelectMany(i => corners.Image(i).ToArray()), .. Enumerable.Range(0, strange.Count).SelectMany(i => strange.Image(i).ToArray())],
+                [.. rows.Select(i => (corners.Label(i) + 1) % 4), .. strange.Labels()],
+                corners.ClassNames),
+            folder.File("mixed"),
+            DatasetFormat.Idx);
+
+        CliResult evaluated = CliProcess.Run(["evaluate", "run", "--dataset", "mixed", "--out", "a"], workingFolder: folder.Path);
+        Directory.Move(folder.File("corners"), folder.File("elsewhere"));
+        CliResult unknown = CliProcess.Run(["evaluate", "run", "--dataset", "mixed", "--out", "b"], workingFolder: folder.Path);
+
+        Assert.Equal((0, 0), (evaluated.ExitCode, unknown.ExitCode));
+        Predictions found = RunFolder.Open(folder.File("a")).ReadPredictions();
+        Assert.Contains(PredictionOrigin.TrainSeen, rows.Select(known.Origin));
+        Assert.Equal(
+            [.. rows.Select(known.Origin), .. Enumerable.Repeat(PredictionOrigin.HeldOut, 20)],
+            Enumerable.Range(0, found.Count).Select(found.Origin));
+        Assert.DoesNotContain("not there as it was", evaluated.Error, StringComparison.Ordinal);
+        Assert.Contains("corners, on which run was trained, is not there as it was", unknown.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -82,7 +82,8 @@ public sealed class ProbabilityFileTests
 
     [Theory]
     [InlineData("p.csv", "0.5,0.5\n0.1\n", "line 2: expected 2 cells as in the first line, found 1")]
-    [InlineData("p.csv", "0.5,0.5\n0.1,x\n", "line 2: expected a number in cell 2, found 'x'")]
+    [InlineData("p.csv", "0.5,0.5\n0.1,x\n", "line 2: expected a finite number in cell 2, found 'x'")]
+    [InlineData("p.csv", "a,b\n0.5,0.5\n0.1,NaN\n", "line 3: expected a finite number in cell 2, found 'NaN'")]
     [InlineData("p.csv", "a,b\n", "expected rows of probabilities, found none")]
     [InlineData("p.csv", "label\n3\n", "expected a column for each class")]
     [InlineData("p.txt", "", "expected a .npy, .npz or .csv file of probabilities")]
