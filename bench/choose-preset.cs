@@ -11,7 +11,7 @@
 //
 // SEEDS is a number: seeds 1 … SEEDS. Or "folds": seeds 1 … 5, each of which trains without one fifth of the 60,000 training
 // images and reads that fifth, so that all of them are read once; what is told of two settings then rests on six times
-// the images. KEEP=FOLDER keeps the networks there, and goes on where it was stopped. A setting is written
+// the images; "folds=1,3" for some of them. KEEP=FOLDER keeps the networks there, and goes on where it was stopped. A setting is written
 // NETWORK/lr/batch/epochs, plain/0.002/64/2 say, and may go on with /AUGMENTATION/AVERAGE/WEIGHT-DECAY; without any, all
 // that were tried for "fast" are. Each training has one thread and two run side by side, which changes no result.
 using System.Globalization;
@@ -35,8 +35,10 @@ string[] tried =
     "norm-16-32-128/0.01/64/5", "norm-16-48-128/0.01/64/4", "norm-32-64-128/0.01/64/2",
 ];
 
-bool folds = args[0] == "folds";
-int[] seeds = [.. Enumerable.Range(1, folds ? 5 : int.Parse(args[0]))];
+bool folds = args[0].StartsWith("folds", StringComparison.Ordinal);
+int[] seeds = args[0].StartsWith("folds=", StringComparison.Ordinal)
+    ? [.. args[0][6..].Split(',').Select(int.Parse)]
+    : [.. Enumerable.Range(1, folds ? 5 : int.Parse(args[0]))];
 Dataset images = DatasetReader.Open(Path.Combine(Environment.GetEnvironmentVariable("MISREAD_DATA") ?? "data", "mnist"), "mnist").OfSplit("train");
 string? keep = Environment.GetEnvironmentVariable("KEEP");
 Setting[] settings = [.. (args.Length > 1 ? args[1..] : tried).Select(Setting.Parse)];
@@ -48,7 +50,7 @@ Parallel.For(0, settings.Length * seeds.Length, new ParallelOptions { MaxDegreeO
     int count = folds ? 12_000 : 10_000;
     Dataset train = images.Subset([.. Enumerable.Range(0, images.Count).Where(n => n < first || n >= first + count)]);
     Dataset validation = images.Subset([.. Enumerable.Range(first, count)]);
-    string? path = keep is null ? null : Path.Combine(keep, $"{settings[setting].ToString().Replace('/', '_')}-{args[0]}-{seeds[seed]}.model");
+    string? path = keep is null ? null : Path.Combine(keep, $"{settings[setting].ToString().Replace('/', '_')}-{(folds ? "folds" : args[0])}-{seeds[seed]}.model");
     accuracies[setting, seed] = settings[setting].Accuracy(train, validation, seeds[seed], path);
     Console.Error.WriteLine($"{settings[setting]} seed {seeds[seed]}: {100 * accuracies[setting, seed]:F2} %");
 });
@@ -124,7 +126,7 @@ internal sealed record Setting(
     // plain: ReLU behind each convolution; norm: pooling, then batch normalisation, then ReLU, on a quarter of the map.
     // A name may end in the numbers of filters and units: plain-16-32-128. The default is 24-32-256.
     // Or layers joined by points, each convolution followed by normalisation and ReLU: 5x32p is 32 filters of 5×5 with
-    // pooling before them, 3x64s keeps the size, d30 drops 30 %, u128 is dense with ReLU.
+    // pooling before them, 3x64s keeps the size, 5x32h halves it by a stride of 2, d30 drops 30 %, u128 is dense with ReLU.
     private Sequential Create()
     {
         if (Network.Contains('.', StringComparison.Ordinal))
@@ -151,10 +153,11 @@ internal sealed record Setting(
             return [new Dropout(double.Parse(text[1..]) / 100)];
         if (text[0] == 'u')
             return [new Flatten(), new Dense(int.Parse(text[1..]), Activation.Relu)];
-        string[] sizes = text.TrimEnd('p', 's').Split('x');
-        Padding padding = text.Contains('s', StringComparison.Ordinal) ? Padding.Same : Padding.Valid;
+        string[] sizes = text.TrimEnd('p', 's', 'h').Split('x');
+        bool halves = text.EndsWith('h');
+        Padding padding = halves || text.Contains('s', StringComparison.Ordinal) ? Padding.Same : Padding.Valid;
         Layer[] pool = text.EndsWith('p') ? [new MaxPool2D()] : [];
-        return [new Conv2D(int.Parse(sizes[1]), int.Parse(sizes[0]), padding: padding), .. pool, new BatchNorm2D(), new Relu()];
+        return [new Conv2D(int.Parse(sizes[1]), int.Parse(sizes[0]), stride: halves ? 2 : 1, padding: padding), .. pool, new BatchNorm2D(), new Relu()];
     }
 
     private static double Products(Layer layer) => layer switch

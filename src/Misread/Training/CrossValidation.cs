@@ -84,7 +84,8 @@ public static class CrossValidation
         [.. Enumerable.Repeat(PredictionOrigin.OutOfFold, count)],
         classNames);
 
-    private static int SeedOf(CrossValidationOptions options, int seed) => unchecked(options.Training.Seed + seed);
+    /// <summary>An ensemble uses up as many seeds as it has members, so that no two networks share one.</summary>
+    private static int SeedOf(CrossValidationOptions options, int seed) => unchecked(options.Training.Seed + (seed * options.Training.Members));
 
     /// <summary>All threads are shared out; the first folds get what is over.</summary>
     private static int ThreadsOf(int job, int parallel, int threads) => Math.Max(1, (threads / parallel) + (job % parallel < threads % parallel ? 1 : 0));

@@ -241,19 +241,22 @@ public sealed class RunVerbTests
         Assert.Equal(count, JsonDocument.Parse(result.Output).RootElement.GetProperty("fingerprint").GetProperty("count").GetInt32());
     }
 
-    [Fact]
-    public void Cross_validation_predicts_every_image_out_of_fold()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Cross_validation_predicts_every_image_out_of_fold(int members)
     {
         using var folder = new TemporaryFolder();
         CliSamples.Corners(folder);
 
-        CliResult result = CliSamples.Run(folder, "folds", "--cross-validate", "3", "--seeds", "2", "--json");
+        CliResult result = CliSamples.Run(folder, "folds", "--cross-validate", "3", "--seeds", "2", "--members", $"{members}", "--json");
         CliResult audit = CliProcess.Run(["audit", "folds", "--json"], workingFolder: folder.Path);
 
         Assert.Equal((0, 0), (result.ExitCode, audit.ExitCode));
         RunFolder run = RunFolder.Open(folder.File("folds"));
         Assert.Equal("out-of-fold", run.Info.EvaluatedOn);
         Assert.Equal((3, 2), (run.Info.Training!.Folds, run.Info.Training.Seeds));
+        Assert.Equal(members * ((((8 * 8) + 1) * 128) + (129 * 128) + (129 * 4)), run.Info.Training.Parameters);
         Assert.False(run.HasModel);
         Assert.All(File.ReadLines(folder.File("folds/predictions.csv")).Skip(1), line => Assert.Contains(",out-of-fold,", line, StringComparison.Ordinal));
         Assert.Equal(301, File.ReadAllLines(folder.File("folds/consensus.csv")).Length);
