@@ -46,7 +46,7 @@ double[,] accuracies = new double[settings.Length, seeds.Length];
 Parallel.For(0, settings.Length * seeds.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
 {
     (int setting, int seed) = (i / seeds.Length, i % seeds.Length);
-    int first = folds ? seed * 12_000 : 50_000;
+    int first = folds ? (seeds[seed] - 1) * 12_000 : 50_000;
     int count = folds ? 12_000 : 10_000;
     Dataset train = images.Subset([.. Enumerable.Range(0, images.Count).Where(n => n < first || n >= first + count)]);
     Dataset validation = images.Subset([.. Enumerable.Range(first, count)]);
