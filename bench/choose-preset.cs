@@ -126,7 +126,8 @@ internal sealed record Setting(
     // plain: ReLU behind each convolution; norm: pooling, then batch normalisation, then ReLU, on a quarter of the map.
     // A name may end in the numbers of filters and units: plain-16-32-128. The default is 24-32-256.
     // Or layers joined by points, each convolution followed by normalisation and ReLU: 5x32p is 32 filters of 5×5 with
-    // pooling before them, 3x64s keeps the size, 5x32h halves it by a stride of 2, d30 drops 30 %, u128 is dense with ReLU.
+    // pooling before them, 3x64s keeps the size, 5x32h halves it by a stride of 2, d30 drops 30 %, u128 is dense
+    // with ReLU, deslant takes out the slant.
     private Sequential Create()
     {
         if (Network.Contains('.', StringComparison.Ordinal))
@@ -149,6 +150,8 @@ internal sealed record Setting(
 
     private static IEnumerable<Layer> Layers(string text)
     {
+        if (text == "deslant")
+            return [new Deslant()];
         if (text[0] == 'd')
             return [new Dropout(double.Parse(text[1..]) / 100)];
         if (text[0] == 'u')

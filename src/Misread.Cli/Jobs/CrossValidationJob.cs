@@ -78,8 +78,9 @@ internal static class CrossValidationJob
     {
         TrainingOptions training = options.Training;
         int inFolds = data.Count - ((data.Count + options.Folds - 1) / options.Folds);
-        int parameters = ModelPresets.Create(training.Model, new Shape(data.Height, data.Width, 1), data.ClassCount).ParameterCount;
-        return TrainingInfo.Of(training, training.Members * parameters, Math.Min(training.TrainSize ?? inFolds, inFolds)) with { Folds = options.Folds, Seeds = options.Seeds };
+        var image = new Shape(data.Height, data.Width, 1);
+        int parameters = Enumerable.Range(0, training.Members).Sum(m => ModelPresets.Create(training.Model, image, data.ClassCount, m).ParameterCount);
+        return TrainingInfo.Of(training, parameters, Math.Min(training.TrainSize ?? inFolds, inFolds)) with { Folds = options.Folds, Seeds = options.Seeds };
     }
 
     private static double Rounded(double seconds) => Math.Round(seconds, 3);

@@ -46,6 +46,7 @@ public static class LayerText
                 "Dropout" => new Dropout(settings.Number("rate")),
                 "Relu" => new Relu(),
                 "Flatten" => new Flatten(),
+                "Deslant" => new Deslant(),
                 _ => throw new DataFormatException($"{source}: unknown layer '{words[0]}'; this file may come from a newer version."),
             };
         }

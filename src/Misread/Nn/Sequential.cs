@@ -39,6 +39,8 @@ public sealed unsafe class Sequential
         {
             try
             {
+                if (i > 0 && _layers[i] is Deslant)
+                    throw new ArgumentException("it can only be the first layer");
                 _layers[i].Build(shape);
                 shape = _layers[i].OutputShape;
                 if (shape.Size > MaxValues)
@@ -99,6 +101,9 @@ public sealed unsafe class Sequential
 
     /// <summary>Where the examples of a batch may be put as pixels instead (<see cref="Pass.FromPixels"/>); null where the first layer reads floats only.</summary>
     internal PixelRows? Pixels { get; private set; }
+
+    /// <summary>Whether images are to be put there without their slant.</summary>
+    internal bool Deslants => _layers[0] is Deslant;
 
     /// <summary>What comes out, <c>[N,K]</c>: logits.</summary>
     internal float* Output => _layers[^1].Y;

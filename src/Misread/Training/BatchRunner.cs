@@ -34,6 +34,7 @@ internal sealed unsafe class BatchRunner
     private readonly float _smoothing;
     private readonly Distorter[] _distorters = [];
     private readonly Prng[] _randoms = [];
+    private readonly byte[] _upright;
     private readonly byte[] _changed;
     private readonly int _seed;
     private int _epoch;
@@ -65,6 +66,7 @@ internal sealed unsafe class BatchRunner
         _pass = new Pass { Team = team };
         _scale = 1f / data.MaxValue;
         _rows = new int[batch];
+        _upright = network.Deslants ? new byte[team.Size * network.InputShape.Size] : [];
         _changed = new byte[team.Size * network.InputShape.Size];
         _losses = new double[batch];
         _hits = new bool[batch];
@@ -178,8 +180,15 @@ internal sealed unsafe class BatchRunner
             if (n + Ahead < end)
                 Prefetch(_data.Image(_rows[n + Ahead]));
             ReadOnlySpan<byte> image = _data.Image(_rows[n]);
+            if (_network.Deslants)
+            {
+                Span<byte> upright = _upright.AsSpan(worker * image.Length, image.Length);
+                Slant.Remove(image, _data.Width, upright);
+                image = upright;
+            }
+
             if (distort)
-                Distort(_rows[n], worker, changed);
+                Distort(image, _rows[n], worker, changed);
             else if (move)
                 Move.Apply(image, _data.Width, changed);
             if (distort || move)
@@ -212,10 +221,10 @@ internal sealed unsafe class BatchRunner
     }
 
     // What becomes of an image depends on the seed, the epoch and its row, not on its place in a batch or the thread.
-    private void Distort(int row, int worker, Span<byte> distorted)
+    private void Distort(ReadOnlySpan<byte> image, int row, int worker, Span<byte> distorted)
     {
         _randoms[worker].Restart(_seed, Streams.Augmentation, _epoch, row);
-        _distorters[worker].Apply(_data.Image(row), _randoms[worker], distorted);
+        _distorters[worker].Apply(image, _randoms[worker], distorted);
     }
 
     // Works on a copy of the logits: the gradient of the logits has its own buffer, which exists in training only.

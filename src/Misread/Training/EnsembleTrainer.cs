@@ -5,7 +5,7 @@ namespace Misread.Training;
 
 /// <summary>
 /// Trains the members of an ensemble one after the other, with seeds that follow each other: each is exactly the network
-/// that its seed trains alone. Each has a checkpoint of its own, and keeps it until all are trained: a resumed training only
+/// that its seed trains alone, with the layers of its place in the ensemble. Each has a checkpoint of its own, and keeps it until all are trained: a resumed training only
 /// reads those that are finished.
 /// </summary>
 internal static class EnsembleTrainer
@@ -32,7 +32,7 @@ internal static class EnsembleTrainer
                 Seed = unchecked(options.Seed + m),
                 CheckpointPath = options.CheckpointPath is { } path ? CheckpointOf(path, m) : null,
             };
-            members[m] = Trainer.Fit(train, own, progress is null ? null : new MemberProgress(progress, m, options.Members), softTargets, cancel);
+            members[m] = Trainer.FitMember(train, own, m, progress is null ? null : new MemberProgress(progress, m, options.Members), softTargets, cancel);
         }
 
         return new TrainingResult(

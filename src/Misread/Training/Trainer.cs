@@ -75,9 +75,16 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        if (options.Members > 1)
-            return EnsembleTrainer.Fit(train, options, progress, softTargets, cancel);
-        Sequential network = ModelPresets.Create(options.Model, new Shape(train.Height, train.Width, 1), train.ClassCount);
+        return options.Members > 1
+            ? EnsembleTrainer.Fit(train, options, progress, softTargets, cancel)
+            : FitMember(train, options, member: 0, progress, softTargets, cancel);
+    }
+
+    /// <summary>Trains one network of an ensemble, whose seed <paramref name="options"/> tell.</summary>
+    internal static TrainingResult FitMember(
+        Dataset train, TrainingOptions options, int member, IProgress<TrainingProgress>? progress, float[]? softTargets, CancellationToken cancel)
+    {
+        Sequential network = ModelPresets.Create(options.Model, new Shape(train.Height, train.Width, 1), train.ClassCount, member);
         network.Initialize(options.Seed);
         return Fit(network, options.Model, train, options, progress, softTargets, cancel);
     }

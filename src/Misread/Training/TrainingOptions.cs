@@ -30,7 +30,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Networks that are trained, 1 (default) … 1,000, with the seeds <see cref="Seed"/>, <see cref="Seed"/> + 1 …; more than
-    /// one are an ensemble: their probabilities are averaged.
+    /// one are an ensemble: their probabilities are averaged. Member m has the layers of <see cref="ModelPresets.Create"/>'s m.
     /// </summary>
     public int Members { get; init; } = 1;
 
@@ -127,7 +127,7 @@ public sealed record TrainingOptions
             },
             "fast" => options with { Epochs = 4, BatchSize = 64, LearningRate = 0.01, Schedule = ScheduleKind.OneCycle },
             "accurate" => Accurate(options),
-            "ensemble" => Accurate(options) with { Members = 5 },
+            "ensemble" => Accurate(options) with { Members = 9 },
             _ => options,
         };
     }

@@ -45,7 +45,7 @@ public sealed class SequentialTests
     {
         Layer[] layers =
         [
-            new Conv2D(3, 5, 2, Padding.Same, Activation.Relu), new BatchNorm2D(0.25, 1e-3), new Relu(), new MaxPool2D(3),
+            new Deslant(), new Conv2D(3, 5, 2, Padding.Same, Activation.Relu), new BatchNorm2D(0.25, 1e-3), new Relu(), new MaxPool2D(3),
             new Dropout(0.125), new Flatten(), new Dense(4, Activation.Relu),
         ];
         string text = LayerText.Format(layers);

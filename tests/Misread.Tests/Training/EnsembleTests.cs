@@ -2,6 +2,7 @@ using System.Text;
 using Misread.Data;
 using Misread.Formats;
 using Misread.Nn;
+using Misread.Numerics;
 using Misread.Training;
 using Xunit;
 
@@ -131,6 +132,23 @@ public sealed class EnsembleTests
         cancel.Cancel();
         Assert.Throws<OperationCanceledException>(() => Trainer.Fit(Data, options, cancel: cancel.Token));
         Assert.Equal([folder.File("checkpoint")], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void The_networks_of_the_preset_are_of_three_kinds()
+    {
+        var random = new Prng(8);
+        Dataset images = Dataset.Create(
+            "noise", "train", 28, 28, [.. Enumerable.Range(0, 12 * 784).Select(_ => (byte)random.Next(256))], [.. Enumerable.Range(0, 12).Select(i => i % 3)], ["a", "b", "c"]);
+        TrainingOptions preset = TrainingOptions.ForPreset("ensemble");
+        Assert.Equal(9, preset.Members);
+        Classifier model = Trainer.Fit(images, preset with { Epochs = 1, Members = 4, Seed = 3 }, cancel: TestContext.Current.CancellationToken).Model;
+
+        Assert.Equal([false, true, false, false], model.Members.Select(m => m.Layers[0] is Deslant));
+        Assert.Equal([4, 4, 5, 4], model.Members.Select(m => m.Layers.Count(layer => layer is Conv2D)));
+        Classifier alone = Trainer.Fit(images, TrainingOptions.ForPreset("accurate") with { Epochs = 1, Seed = 6 }, cancel: TestContext.Current.CancellationToken).Model;
+        Assert.Equal(alone.Network.Weights(), model.Members[3].Weights());
+        Assert.NotEqual(alone.Network.Weights(), model.Members[0].Weights());
     }
 
     [Fact]
