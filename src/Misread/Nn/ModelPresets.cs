@@ -62,17 +62,10 @@ public static class ModelPresets
                 new Dense(classes),
             ],
 
-            // Normalised behind the pooling, on a quarter of the values; ReLU and max-pooling may change places.
             "fast" =>
             [
-                new Conv2D(16, 5),
-                new MaxPool2D(),
-                new BatchNorm2D(),
-                new Relu(),
-                new Conv2D(32, 3),
-                new MaxPool2D(),
-                new BatchNorm2D(),
-                new Relu(),
+                .. Normalised(16, 5, pooled: true),
+                .. Normalised(32, 3, pooled: true),
                 new Flatten(),
                 new Dense(128, Activation.Relu),
                 new Dense(classes),
@@ -107,22 +100,14 @@ public static class ModelPresets
         }
     }
 
-    private static Layer[] Accurate(int classes) =>
-    [
-        .. Normalised(32, 5, pooled: true),
-        .. Normalised(64, 3),
-        .. Normalised(64, 3, pooled: true),
-        .. Normalised(128, 3, pooled: true, Padding.Same),
-        new Flatten(),
-        new Dropout(0.3),
-        new Dense(classes),
-    ];
+    private static Layer[] Accurate(int classes) => Deep(classes, Normalised(32, 5, pooled: true));
 
     // Two convolutions see all pixels before the first pooling: about twice the work.
-    private static Layer[] Finer(int classes) =>
+    private static Layer[] Finer(int classes) => Deep(classes, [.. Normalised(32, 3), .. Normalised(32, 3, pooled: true)]);
+
+    private static Layer[] Deep(int classes, Layer[] first) =>
     [
-        .. Normalised(32, 3),
-        .. Normalised(32, 3, pooled: true),
+        .. first,
         .. Normalised(64, 3),
         .. Normalised(64, 3, pooled: true),
         .. Normalised(128, 3, pooled: true, Padding.Same),
@@ -131,6 +116,7 @@ public static class ModelPresets
         new Dense(classes),
     ];
 
+    // Where it is pooled, normalised behind the pooling, on a quarter of the values; ReLU and max-pooling may change places.
     private static Layer[] Normalised(int filters, int kernel, bool pooled = false, Padding padding = Padding.Valid) =>
         pooled
             ? [new Conv2D(filters, kernel, padding: padding), new MaxPool2D(), new BatchNorm2D(), new Relu()]

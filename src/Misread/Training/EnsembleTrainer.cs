@@ -5,8 +5,8 @@ namespace Misread.Training;
 
 /// <summary>
 /// Trains the members of an ensemble one after the other, with seeds that follow each other: each is exactly the network
-/// that its seed trains alone, with the layers of its place in the ensemble. Each has a checkpoint of its own, and keeps it until all are trained: a resumed training only
-/// reads those that are finished.
+/// that its seed trains alone, with the layers of its place in the ensemble. Each has a checkpoint of its own, and keeps it
+/// until all are trained: a resumed training only reads those that are finished.
 /// </summary>
 internal static class EnsembleTrainer
 {
