@@ -22,10 +22,7 @@ internal static class RetrainJob
     {
         long began = Stopwatch.GetTimestamp();
         string kept = options.CheckpointFolder!;
-        if (resume && !Directory.Exists(kept))
-            Output.Notice($"there is no {kept} to resume; starting from the beginning.");
-        else if (!resume && Directory.Exists(kept))
-            Directory.Delete(kept, recursive: true);
+        PrepareCheckpoint(kept, resume);
         LoadedDataset loaded = DatasetArgument.Open(folder.Info.Dataset.Source, output, cancel);
         RetrainSource source = Source(folder, loaded.Data);
         RetrainResult result = Execute(folder, source, options, output, cancel);
@@ -34,7 +31,7 @@ internal static class RetrainJob
         AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, temporary =>
         {
             RetrainFolder.Write(temporary, result);
-            WriteKept(temporary, folder, loaded, result, reproduce, options.Threads, began, cancel);
+            WriteKept(temporary, folder, loaded, source, result.Kept, reproduce, options.Threads, began, cancel);
             double seconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3);
             summary = RetrainSummary.From(result, folder, reproduce, seconds, destination.Folder);
             File.WriteAllText(Path.Combine(temporary, "retrain.json"), JsonSerializer.Serialize(summary, RetrainFileJson.Default.RetrainSummary) + "\n");
@@ -43,7 +40,17 @@ internal static class RetrainJob
         return (result, summary);
     }
 
-    private static RetrainSource Source(RunFolder folder, Dataset data)
+    /// <summary>Begins anew, or says that there is nothing to resume.</summary>
+    public static void PrepareCheckpoint(string kept, bool resume)
+    {
+        if (resume && !Directory.Exists(kept))
+            Output.Notice($"there is no {kept} to resume; starting from the beginning.");
+        else if (!resume && Directory.Exists(kept))
+            Directory.Delete(kept, recursive: true);
+    }
+
+    /// <summary>What a run was trained on and may be judged on.</summary>
+    public static RetrainSource Source(RunFolder folder, Dataset data)
     {
         Run run = folder.Load(data);
         try
@@ -56,15 +63,22 @@ internal static class RetrainJob
         }
     }
 
-    private static RetrainResult Execute(RunFolder folder, RetrainSource source, RetrainOptions options, Output output, CancellationToken cancel)
-    {
-        try
+    private static RetrainResult Execute(RunFolder folder, RetrainSource source, RetrainOptions options, Output output, CancellationToken cancel) =>
+        Trained(folder, options.CheckpointFolder!, () =>
         {
             if (source.OutOfFold is null)
                 output.Progress(string.Create(CultureInfo.InvariantCulture, $"mining: {source.TrainRows.Count:N0} training images over {options.Folds} folds"));
             var mined = HardImages.Mine(source, options, new CrossValidationDisplay(output), cancel);
             output.Progress(string.Create(CultureInfo.InvariantCulture, $"training: {options.Arms.Count} arms, {options.Seeds} seeds, {mined.Images.Count:N0} hard images"));
             return Retrainer.Run(source, mined, options, new RetrainDisplay(output), cancel);
+        });
+
+    /// <summary>Carries trainings out, and says what becomes of them when they cannot or shall not go on.</summary>
+    public static T Trained<T>(RunFolder folder, string kept, Func<T> train)
+    {
+        try
+        {
+            return train();
         }
         catch (ArgumentException e)
         {
@@ -72,16 +86,17 @@ internal static class RetrainJob
         }
         catch (OperationCanceledException)
         {
-            Output.Notice($"the trainings that are done are kept in {options.CheckpointFolder}; the same command with --resume goes on.");
+            Output.Notice($"the trainings that are done are kept in {kept}; the same command with --resume goes on.");
             throw;
         }
     }
 
-    private static void WriteKept(
-        string temporary, RunFolder folder, LoadedDataset loaded, RetrainResult result, string reproduce, int threads, long began, CancellationToken cancel)
+    /// <summary>Writes the network that is handed on as a run.</summary>
+    public static void WriteKept(
+        string temporary, RunFolder folder, LoadedDataset loaded, RetrainSource source, TrainedModel kept, string reproduce, int threads, long began, CancellationToken cancel)
     {
         long predicting = Stopwatch.GetTimestamp();
-        Run run = MainJob.Predict(result.Source.Data, result.Kept, threads, cancel);
+        Run run = MainJob.Predict(source.Data, kept, threads, cancel);
         double predicted = Stopwatch.GetElapsedTime(predicting).TotalSeconds;
         RunPages.WriteFolder(
             new RunDestination(Path.Combine(temporary, KeptRun), false),
@@ -89,13 +104,13 @@ internal static class RetrainJob
             threads,
             () => RunInfoBuilder.From(
                 run,
-                RunInfoBuilder.Describe(run.Data, folder.Info.Dataset.Source, result.Source.HeldOut),
+                RunInfoBuilder.Describe(run.Data, folder.Info.Dataset.Source, source.HeldOut),
                 Verb.Program,
                 reproduce,
                 threads,
                 new SecondsInfo(
                     Math.Round(loaded.Seconds, 3),
-                    Math.Round(result.Kept.Seconds, 3),
+                    Math.Round(kept.Seconds, 3),
                     Math.Round(predicted, 3),
                     Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3))),
             loaded.Truth);
@@ -112,26 +127,5 @@ internal static class RetrainJob
         if (options.Baseline)
             text.Append(" --baseline");
         return text.ToString();
-    }
-
-    /// <summary>Says on stderr which networks are trained, and how long the others will take.</summary>
-    private sealed class RetrainDisplay(Output output) : IProgress<RetrainProgress>
-    {
-        private readonly Lock _gate = new();
-        private readonly long _began = Stopwatch.GetTimestamp();
-
-        public void Report(RetrainProgress value)
-        {
-            lock (_gate)
-            {
-                double seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
-                string left = TimeSpan.FromSeconds(seconds / value.Done * (value.Total - value.Done)).ToString(@"h\:mm\:ss", null);
-                output.Redraw(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{value.Arm.ToName()}, seed {value.Seed} done: {value.Done} of {value.Total} networks, {seconds:F1} s, about {left} left"),
-                    final: value.Done == value.Total);
-            }
-        }
     }
 }

@@ -49,7 +49,7 @@ internal sealed record RetrainSummary(
         [.. r.Of(RetrainArm.HardAugmented).Select(n => n.Seed)],
         [.. r.Options.Arms.Select(arm => RetrainArmSummary.From(r, arm))],
         [.. r.Controls.Select(RetrainControlSummary.From)],
-        new RetrainRuleSummary(RetrainRule.LeastSeeds, RetrainRule.Level, RetrainRule.WorthHaving, BootstrapInterval.DefaultResamples),
+        new RetrainRuleSummary(RetrainRule.LeastSeeds, RetrainRule.Level, RetrainRule.WorthHaving),
         seconds,
         destination);
 }
@@ -81,7 +81,7 @@ internal sealed record RetrainArmSummary(string Arm, int Images, long Steps, dou
 
 /// <summary>Hard images less a control: errors a network over the seeds, and test images.</summary>
 internal sealed record RetrainControlSummary(
-    string Control, string Verdict, double Difference, double DifferenceLow, double DifferenceHigh, int Gained, int Lost, double PValue, IReadOnlyList<double> PValueBySeed)
+    string Control, string Verdict, double Difference, double DifferenceLow, double DifferenceHigh, double LeastDetectable, int Gained, int Lost, double PValue, IReadOnlyList<double> PValueBySeed)
 {
     public static RetrainControlSummary From(ControlComparison c) => new(
         c.Control.ToName(),
@@ -89,6 +89,7 @@ internal sealed record RetrainControlSummary(
         c.Comparison.Difference.Mean,
         c.Comparison.Difference.Low,
         c.Comparison.Difference.High,
+        c.Comparison.Difference.LeastDetectable,
         c.Comparison.Gained,
         c.Comparison.Lost,
         c.Comparison.PValue,
@@ -96,7 +97,7 @@ internal sealed record RetrainControlSummary(
 }
 
 /// <summary>The constants of <see cref="RetrainRule"/>.</summary>
-internal sealed record RetrainRuleSummary(int LeastSeeds, double Level, double WorthHaving, int Resamples);
+internal sealed record RetrainRuleSummary(int LeastSeeds, double Level, double WorthHaving);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RetrainSummary))]

@@ -51,10 +51,9 @@ internal static class RetrainText
         return c.Verdict switch
         {
             RetrainVerdict.Helped => string.Create(Plain, $"{-d.Mean:F1} fewer errors a network ({-d.Mean / c.Comparison.FirstErrors:P0})"),
-            RetrainVerdict.DidNotHelp when d.Low > 0 => string.Create(Plain, $"{d.Mean:F1} more errors a network"),
+            RetrainVerdict.Harmed => string.Create(Plain, $"{d.Mean:F1} more errors a network"),
             RetrainVerdict.DidNotHelp => $"the interval rules out {gain}",
-            _ when d.High < 0 => string.Create(Plain, $"fewer errors with these networks, but on too few images to speak of others (p = {c.Comparison.PValue:G2})"),
-            _ => $"the interval holds both no gain and more than {gain}; more seeds would narrow it",
+            _ => string.Create(Plain, $"the interval holds both no gain and more than {gain}; {d.LeastDetectable:F1} fewer errors a network could have been shown"),
         };
     }
 

@@ -13,7 +13,13 @@ internal sealed class RetrainVerb : Verb
     private static readonly Argument<string?> RunFolderArgument = RunArgument.Create();
 
     private static readonly Option<int?> Seeds = Ranged.Whole(
-        "--seeds", $"Networks for each arm, from the run's seed on; fewer than {RetrainRule.LeastSeeds} decide nothing (default: {new RetrainOptions().Seeds}).", 1, 1000);
+        "--seeds", $"Networks for each arm, from the run's seed on; fewer than {RetrainRule.LeastSeeds} decide nothing (default: {new RetrainOptions().Seeds}, with --corrections {CorrectionTrial.DefaultSeeds}).", 1, 1000);
+
+    private static readonly Option<string?> Corrections = new("--corrections")
+    {
+        HelpName = "FILE",
+        Description = "Instead of hard images: did these corrections of labels help? Trains with them and without.",
+    };
 
     private static readonly Option<double?> Hard = new("--hard")
     {
@@ -49,10 +55,10 @@ internal sealed class RetrainVerb : Verb
     };
 
     public RetrainVerb()
-        : base("retrain", "Trains again with distorted copies of hard training images, and says whether that helped, beside controls of the same compute.")
+        : base("retrain", "Trains again with distorted copies of hard training images, or with corrected labels, and says whether that helped, beside controls of the same compute.")
     {
         Define(
-            Work, RunFolderArgument, Seeds, Hard, Copies, Augment, DropIssues, Baseline,
+            Work, RunFolderArgument, Corrections, Seeds, Hard, Copies, Augment, DropIssues, Baseline,
             CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force, CommonOptions.Resume);
     }
 
@@ -60,6 +66,7 @@ internal sealed class RetrainVerb : Verb
     [
         new("misread retrain runs/mnist-cnn-small", "15 networks: does it help to see hard images more often?"),
         new("misread retrain runs/mnist-cnn-small --seeds 10 --hard 2000 --copies 8", "more seeds make the answer surer"),
+        new("misread retrain runs/mnist-cnn-small --corrections corrections.csv", "did correcting the labels help?"),
         new("misread retrain RUN --augment shift=2,rotate=15 --out retrained --resume", "goes on where it was stopped"),
     ];
 
@@ -69,6 +76,8 @@ internal sealed class RetrainVerb : Verb
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
         var destination = RunDestination.From(parsed, $"{name}-retrain");
         var usual = new RetrainOptions();
+        if (parsed.GetValue(Corrections) is { } corrections)
+            return Prove(parsed, run, corrections, destination, output, cancel);
         RetrainOptions options = usual with
         {
             Seeds = parsed.GetValue(Seeds) ?? usual.Seeds,
@@ -85,6 +94,33 @@ internal sealed class RetrainVerb : Verb
             Output.Object(summary, RetrainJson.Default.RetrainSummary);
         else
             RetrainText.Write(result, summary, output);
+        return ExitCode.Done;
+    }
+
+    private static int Prove(
+        ParseResult parsed, RunFolder run, string corrections, RunDestination destination, Output output, CancellationToken cancel)
+    {
+        foreach (Option option in (Option[])[Hard, Copies, Augment, DropIssues, Baseline])
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new UsageException($"{option.Name} is about copies of hard images; leave it out beside --corrections.");
+        }
+
+        if (!File.Exists(corrections))
+            throw new FileNotFoundException($"--corrections {corrections}: there is no such file; expected a record of 'misread fix', corrections.csv say.", corrections);
+        (CorrectionResult result, CorrectionSummary summary) = RetrainCorrectionsJob.Run(
+            run,
+            corrections,
+            parsed.GetValue(Seeds) ?? CorrectionTrial.DefaultSeeds,
+            Math.Min(256, parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount),
+            destination,
+            parsed.GetValue(CommonOptions.Resume),
+            output,
+            cancel);
+        if (output.Json)
+            Console.Out.Write(summary.ToJson());
+        else
+            RetrainCorrectionsText.Write(result, summary, output);
         return ExitCode.Done;
     }
 }

@@ -9,15 +9,14 @@ namespace Misread.Audit;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Two things are left to chance, and each has its figure. <see cref="Difference"/> resamples seeds: what other seeds would
-/// give on these very images. <see cref="PValue"/> counts images: what other images of the same kind would give with these
-/// very networks, whose luck it takes for granted: between networks of one and the same training it is small far more often
-/// than its level. Neither covers both, so a claim should need both.
+/// Two things are left to chance: which seeds, and which images. <see cref="Difference"/> answers for both, since it treats
+/// the table of seeds × images as crossed (<see cref="TwoWayInterval"/>).
 /// </para>
 /// <para>
-/// The seeds are tested on the same images, so their McNemar tables must not be added up nor their p multiplied: an image that
-/// is gained with five seeds is one image. Therefore each image counts once, by the sign of its sum over the seeds (the sign
-/// test, of which McNemar's is the case of one seed). It does not say by how much.
+/// <see cref="PValue"/> is for information: it counts images and takes the very networks for granted, so that between networks
+/// of one and the same training it is small far more often than its level. The seeds are tested on the same images, so their
+/// McNemar tables must not be added up nor their p multiplied: an image that is gained with five seeds is one image. Therefore
+/// each image counts once, by the sign of its sum over the seeds (the sign test, of which McNemar's is the case of one seed).
 /// </para>
 /// <para>Immutable and thread-safe.</para>
 /// </remarks>
@@ -28,8 +27,8 @@ public sealed class SeededComparison
         BySeed = bySeed;
         FirstErrors = bySeed.Average(c => c.FirstErrors);
         SecondErrors = bySeed.Average(c => c.SecondErrors);
-        double[] differences = [.. bySeed.Select(c => (double)c.SecondErrors - c.FirstErrors)];
-        Difference = BootstrapInterval.OfMean(differences);
+        IReadOnlyList<int> rows = bySeed[0].Rows;
+        Difference = TwoWayInterval.Of([.. bySeed.Select(c => Errors(c, rows))]).Scaled(rows.Count);
         var balance = new Dictionary<int, int>();
         foreach (Comparison comparison in bySeed)
         {
@@ -53,8 +52,11 @@ public sealed class SeededComparison
     /// <summary>Images that the second way's networks misread, mean over the seeds.</summary>
     public double SecondErrors { get; }
 
-    /// <summary>Errors of the second way less those of the first with the same seed: mean, and 95 % interval over the seeds.</summary>
-    public BootstrapInterval Difference { get; }
+    /// <summary>
+    /// Errors of the second way less those of the first with the same seed, in images: mean, and 95 % interval over other seeds
+    /// and other images.
+    /// </summary>
+    public TwoWayInterval Difference { get; }
 
     /// <summary>Images that more networks of the second way read right than of the first.</summary>
     public int Gained { get; }
@@ -78,5 +80,16 @@ public sealed class SeededComparison
         if (first.Count != second.Count || first.Count == 0)
             throw new ArgumentException($"expected a network of each way for every seed, found {first.Count} and {second.Count}", nameof(second));
         return new SeededComparison([.. first.Zip(second, (a, b) => Comparison.From(a, b, rows))]);
+    }
+
+    /// <summary>For each row 1 where the second way alone misreads it, −1 where the first alone does.</summary>
+    private static sbyte[] Errors(Comparison comparison, IReadOnlyList<int> rows)
+    {
+        var more = new Dictionary<int, sbyte>();
+        foreach (int row in comparison.Gained)
+            more[row] = -1;
+        foreach (int row in comparison.Lost)
+            more[row] = 1;
+        return [.. rows.Select(row => more.GetValueOrDefault(row))];
     }
 }

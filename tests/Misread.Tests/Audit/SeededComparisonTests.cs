@@ -21,7 +21,9 @@ public sealed class SeededComparisonTests
         Assert.Equal((3.0, 2.0), (c.FirstErrors, c.SecondErrors));
         Assert.Equal([2, 2], c.BySeed.Select(s => s.Gained.Count));
         Assert.Equal([1, 1], c.BySeed.Select(s => s.Lost.Count));
-        Assert.Equal(new BootstrapInterval(-1, -1, -1), c.Difference);
+        TwoWayInterval expected = TwoWayInterval.Of([[-1, -1, 0, 0, 1, 0], [-1, 1, -1, 0, 0, 0]]).Scaled(6);
+        Assert.Equal(expected, c.Difference);
+        Assert.Equal(-1, c.Difference.Mean, 1e-12);
     }
 
     [Fact]

@@ -19,10 +19,15 @@ internal sealed class ArmStore
     /// <summary>Opens or begins a store.</summary>
     /// <exception cref="DataFormatException">It belongs to a retraining of other data or settings.</exception>
     /// <exception cref="IOException">It cannot be read or written.</exception>
-    public static ArmStore Open(string folder, RetrainSource source, HardImages mined, RetrainOptions options)
+    public static ArmStore Open(string folder, RetrainSource source, HardImages mined, RetrainOptions options) =>
+        Open(folder, IdentityOf(source, mined, options));
+
+    /// <summary>Opens or begins a store of trainings whose bits depend on what <paramref name="identity"/> tells.</summary>
+    /// <exception cref="DataFormatException">It belongs to an experiment of other data or settings.</exception>
+    /// <exception cref="IOException">It cannot be read or written.</exception>
+    public static ArmStore Open(string folder, string identity)
     {
         string path = Path.Combine(folder, IdentityFile);
-        string identity = IdentityOf(source, mined, options);
         if (!File.Exists(path))
             AtomicFile.WriteText(path, identity);
         else if (!string.Equals(File.ReadAllText(path), identity, StringComparison.Ordinal))
@@ -32,7 +37,7 @@ internal sealed class ArmStore
 
     /// <summary>What the network of an arm and a seed says of the test images, or <see langword="null"/> when it is not trained.</summary>
     /// <exception cref="DataFormatException">The file is malformed.</exception>
-    public float[]? Find(RetrainArm arm, int seed, int rows, int classes)
+    public float[]? Find(string arm, int seed, int rows, int classes)
     {
         string path = FileOf(arm, seed);
         if (!File.Exists(path))
@@ -44,7 +49,7 @@ internal sealed class ArmStore
     }
 
     /// <summary>Keeps what a network says of the test images.</summary>
-    public void Keep(RetrainArm arm, int seed, float[] probabilities, int classes) =>
+    public void Keep(string arm, int seed, float[] probabilities, int classes) =>
         NpyFile.Write(FileOf(arm, seed), probabilities, probabilities.Length / classes, classes);
 
     /// <summary>Keeps the model that is handed on.</summary>
@@ -57,7 +62,7 @@ internal sealed class ArmStore
         return File.Exists(model) && File.Exists(history) ? (Classifier.Load(model), HistoryCsv.Read(history)) : null;
     }
 
-    private string FileOf(RetrainArm arm, int seed) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{arm.ToName()}-{seed}.npy"));
+    private string FileOf(string arm, int seed) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{arm}-{seed}.npy"));
 
     /// <summary>What a training's bits depend on; the number of seeds, of threads, and the baseline are no part of it.</summary>
     private static string IdentityOf(RetrainSource source, HardImages mined, RetrainOptions options)

@@ -41,67 +41,30 @@ public static class Retrainer
         options = options with { Augmentation = options.Augmentation ?? RetrainOptions.DefaultAugmentation(source.Data.Height, source.Data.Width) };
         long began = Stopwatch.GetTimestamp();
         ArmStore? store = options.CheckpointFolder is null ? null : ArmStore.Open(options.CheckpointFolder, source, mined, options);
-        Dataset test = source.Data.Subset([.. source.TestRows]);
-        var networks = new RetrainedNetwork[options.Arms.Count * options.Seeds];
-        TrainedModel? kept = null;
-        int done = 0;
-        int parallel = Math.Min(options.Threads, networks.Length);
-        Parallel.For(0, networks.Length, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancel }, job =>
-        {
-            RetrainArm arm = options.Arms[job % options.Arms.Count];
-            int seed = RetrainOptions.SeedOf(source.Training, job / options.Arms.Count);
-            bool handedOn = job == 0;
-            float[] probabilities = Found(arm, seed, handedOn) ?? Train(arm, seed, handedOn);
-            networks[job] = new RetrainedNetwork(arm, seed, Predictions(test, probabilities));
-            progress?.Report(new RetrainProgress(arm, seed, Interlocked.Increment(ref done), networks.Length));
-        });
-        return new RetrainResult(source, mined, options, networks, kept!, Stopwatch.GetElapsedTime(began).TotalSeconds);
-
-        float[]? Found(RetrainArm arm, int seed, bool handedOn)
-        {
-            float[]? probabilities = store?.Find(arm, seed, test.Count, test.ClassCount);
-            if (probabilities is null || !handedOn)
-                return probabilities;
-            if (store!.FindModel() is not var (model, history))
-                return null;
-            kept = Kept(model, history);
-            return probabilities;
-        }
-
-        float[] Train(RetrainArm arm, int seed, bool handedOn)
-        {
-            TrainingOptions training = source.Training with { Seed = seed, Threads = Math.Max(1, options.Threads / parallel) };
-            TrainingResult result = Trainer.Fit(ArmImages.Of(arm, source, mined, options, seed), training, cancel: cancel);
-            if (handedOn)
-            {
-                store?.KeepModel(result.Model, result.History);
-                kept = Kept(result.Model, result.History);
-            }
-
-            float[] probabilities = result.Model.PredictProbabilities(test, training.Threads, cancel);
-            store?.Keep(arm, seed, probabilities, test.ClassCount);
-            return probabilities;
-        }
-
-        TrainedModel Kept(Classifier model, IReadOnlyList<EpochRecord> history)
-        {
-            int[] rows = ArmImages.Kept(source, mined, options);
-            var info = TrainingInfo.Of(source.Training, model.ParameterCount, rows.Length + (mined.Images.Count * options.Copies));
-            return new TrainedModel(model, history, rows, info, history.Sum(e => e.Seconds));
-        }
+        var trainings = new ArmTrainings(
+            [.. options.Arms.Select(arm => arm.ToName())],
+            options.Seeds,
+            source.Training,
+            (arm, seed) => ArmImages.Of(options.Arms[arm], source, mined, options, seed),
+            source.Data.Subset([.. source.TestRows]),
+            options.Threads,
+            store);
+        (ArmNetwork[] networks, Classifier model, IReadOnlyList<EpochRecord> history) = trainings.Run(progress, cancel);
+        int[] rows = ArmImages.Kept(source, mined, options);
+        var info = TrainingInfo.Of(source.Training, model.ParameterCount, rows.Length + (mined.Images.Count * options.Copies));
+        return new RetrainResult(
+            source,
+            mined,
+            options,
+            [.. networks.Select(n => new RetrainedNetwork(options.Arms[n.Arm], n.Seed, n.Test))],
+            new TrainedModel(model, history, rows, info, history.Sum(e => e.Seconds)),
+            Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
-
-    private static Predictions Predictions(Dataset test, float[] probabilities) => new(
-        [.. Enumerable.Range(0, test.Count).Select(test.Id)],
-        test.Labels(),
-        probabilities,
-        [.. Enumerable.Repeat(PredictionOrigin.HeldOut, test.Count)],
-        test.ClassNames);
 }
 
 /// <summary>How far a retraining has come.</summary>
-/// <param name="Arm">The arm of the network that is done.</param>
+/// <param name="Arm">Name of the arm of the network that is done.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Done">Networks trained or found in the checkpoint so far.</param>
 /// <param name="Total">Networks in all.</param>
-public sealed record RetrainProgress(RetrainArm Arm, int Seed, int Done, int Total);
+public sealed record RetrainProgress(string Arm, int Seed, int Done, int Total);
