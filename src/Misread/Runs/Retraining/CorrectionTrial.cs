@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Misread.Data;
-using Misread.Evaluation;
 using Misread.Numerics;
 using Misread.Training;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Misread.Data;
 using Misread.Training;
 
 namespace Misread.Runs.Retraining;

@@ -1,0 +1,76 @@
+using Misread.Imaging.Properties;
+
+namespace Misread.Findings.Quality;
+
+/// <summary>
+/// Where values are odd by the measure of the others: the outer fences of Tukey, each side by its own half of the range between
+/// the quartiles, so that a skewed distribution has no odd half.
+/// </summary>
+/// <param name="Low">q₁ − 6 (m − q₁), on the scale of the values.</param>
+/// <param name="High">q₃ + 6 (q₃ − m).</param>
+/// <remarks>J. W. Tukey, "Exploratory Data Analysis" (1977).</remarks>
+public readonly record struct Fence(double Low, double High)
+{
+    /// <summary>Fewer values have no fence.</summary>
+    public const int LeastImages = 50;
+
+    /// <summary>The greatest share of the values that may be odd on one side.</summary>
+    public const double MostShare = 0.01;
+
+    /// <summary>The fence of some values; −∞ … ∞ where half of them are the same.</summary>
+    /// <param name="values">Finite, at least one.</param>
+    /// <exception cref="ArgumentException">There is no value.</exception>
+    public static Fence Of(IReadOnlyCollection<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count == 0)
+            throw new ArgumentException("expected at least one value", nameof(values));
+        double[] sorted = [.. values.Order()];
+        (double q1, double m, double q3) = (Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75));
+        return q1 == q3
+            ? new Fence(double.NegativeInfinity, double.PositiveInfinity)
+            : new Fence(q1 - (6 * (m - q1)), q3 + (6 * (q3 - m)));
+    }
+
+    /// <summary>
+    /// For each value −1 where it is odd by being low, 1 by being high, else 0: beyond the fence of the spread values and among
+    /// the most extreme 1 % of its side.
+    /// </summary>
+    /// <param name="values"><c>[N]</c>; NaN is never odd.</param>
+    /// <param name="scale">How they are spread.</param>
+    public static sbyte[] Odd(IReadOnlyList<double> values, PropertyScale scale)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        sbyte[] odd = new sbyte[values.Count];
+        double[] spread = [.. values.Select(v => Spread(v, scale))];
+        double[] known = [.. spread.Where(v => !double.IsNaN(v)).Order()];
+        if (known.Length < LeastImages)
+            return odd;
+        Fence fence = Of(known);
+        int most = Math.Max(1, (int)(MostShare * known.Length));
+        (double leastLow, double leastHigh) = (known[most - 1], known[^most]);
+        for (int i = 0; i < odd.Length; i++)
+        {
+            if (spread[i] < fence.Low && spread[i] <= leastLow)
+                odd[i] = -1;
+            else if (spread[i] > fence.High && spread[i] >= leastHigh)
+                odd[i] = 1;
+        }
+
+        return odd;
+    }
+
+    private static double Spread(double value, PropertyScale scale) => scale switch
+    {
+        PropertyScale.Log => Math.Log(value + 1),
+        PropertyScale.Logit => Math.Log((value + 0.001) / (1.001 - value)),
+        _ => value,
+    };
+
+    private static double Quantile(double[] sorted, double share)
+    {
+        double at = share * (sorted.Length - 1);
+        int below = (int)at;
+        return below + 1 < sorted.Length ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+    }
+}
