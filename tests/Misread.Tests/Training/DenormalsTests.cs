@@ -34,7 +34,7 @@ public sealed class DenormalsTests
         found["gradients"] = Count(network.Gradients.Span);
         foreach (Layer layer in network.Layers)
             CountIn(layer, found);
-        Assert.Empty(found.Where(f => f.Value > 0));
+        Assert.DoesNotContain(found, f => f.Value > 0);
     }
 
     [Theory]
