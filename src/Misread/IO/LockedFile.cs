@@ -74,7 +74,7 @@ internal static class LockedFile
         if (OperatingSystem.IsWindows())
             return false; // Opening it fails.
         const UnixFileMode Writable = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-        return (File.GetUnixFileMode(path) & Writable) == 0;
+        return (File.GetUnixFileMode(path) & Writable) == UnixFileMode.None;
     }
 
     private static bool IsTaken(IOException e)

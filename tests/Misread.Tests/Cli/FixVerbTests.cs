@@ -51,7 +51,12 @@ public sealed class FixVerbTests
     [Fact]
     public void A_record_that_may_not_be_written_is_applied_and_not_added_to()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "modes of Unix");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("modes of Unix");
+            return;
+        }
+
         using var folder = new TemporaryFolder();
         Dataset data = Files(folder);
         Assert.Equal(0, Fix(folder, "--accept", "issues.csv", "--accept-top", "1").ExitCode);
