@@ -8,7 +8,10 @@ namespace Misread.Findings.Quality;
 /// </summary>
 /// <param name="Low">q₁ − 6 (m − q₁), on the scale of the values.</param>
 /// <param name="High">q₃ + 6 (q₃ − m).</param>
-/// <remarks>J. W. Tukey, "Exploratory Data Analysis" (1977).</remarks>
+/// <remarks>
+/// J. W. Tukey, "Exploratory Data Analysis" (1977). Where the quartiles are the same value, as the range of scanned glyphs is, the
+/// 5 % and 95 % points take their places, then the 1 % and 99 % points.
+/// </remarks>
 public readonly record struct Fence(double Low, double High)
 {
     /// <summary>Fewer values have no fence.</summary>
@@ -17,7 +20,9 @@ public readonly record struct Fence(double Low, double High)
     /// <summary>The greatest share of the values that may be odd on one side.</summary>
     public const double MostShare = 0.01;
 
-    /// <summary>The fence of some values; −∞ … ∞ where half of them are the same.</summary>
+    private static readonly double[] Shares = [0.25, 0.05, 0.01, 0];
+
+    /// <summary>The fence of some values; of values that are all the same it is that value.</summary>
     /// <param name="values">Finite, at least one.</param>
     /// <exception cref="ArgumentException">There is no value.</exception>
     public static Fence Of(IReadOnlyCollection<double> values)
@@ -26,10 +31,10 @@ public readonly record struct Fence(double Low, double High)
         if (values.Count == 0)
             throw new ArgumentException("expected at least one value", nameof(values));
         double[] sorted = [.. values.Order()];
-        (double q1, double m, double q3) = (Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75));
-        return q1 == q3
-            ? new Fence(double.NegativeInfinity, double.PositiveInfinity)
-            : new Fence(q1 - (6 * (m - q1)), q3 + (6 * (q3 - m)));
+        double m = Quantile(sorted, 0.5);
+        double share = Shares.First(share => share == 0 || Quantile(sorted, share) != Quantile(sorted, 1 - share));
+        (double q1, double q3) = share == 0 ? (m, m) : (Quantile(sorted, share), Quantile(sorted, 1 - share));
+        return new Fence(q1 - (6 * (m - q1)), q3 + (6 * (q3 - m)));
     }
 
     /// <summary>

@@ -47,7 +47,11 @@ internal sealed class ShortcutTest
     public double Observed() => BalancedAccuracy([.. Enumerable.Range(0, _labels.Length)]);
 
     /// <summary>The balanced accuracy when the labels are permuted.</summary>
-    public double Permuted(long seed, int permutation) => BalancedAccuracy(new Prng(seed, Stream, -1, permutation).Permutation(_labels.Length));
+    /// <param name="order">From <see cref="Order"/>.</param>
+    public double Permuted(int[] order) => BalancedAccuracy(order);
+
+    /// <summary>A permutation of the images; that of one number is the same for all properties.</summary>
+    public static int[] Order(int count, long seed, int permutation) => new Prng(seed, Stream, -1, permutation).Permutation(count);
 
     /// <summary>What the property predicts of each image, by the folds in which the image is not.</summary>
     public int[] Predictions()
