@@ -76,6 +76,8 @@ internal sealed class FixVerb : Verb
             throw new UsageException($"there is nothing to correct: {log} does not exist; add --accept FILE.");
 
         Dataset data = Open(parsed.GetValue(Source)!, output, cancel);
+        added = CorrectedDataset.WithIdsOf(data, added, accept ?? log);
+        all = [.. before, .. added];
         Dataset corrected = CorrectedDataset.Apply(data, all, added.Count == 0 ? log : $"{log} with what is added");
         if (corrected.Count == 0)
             throw new DataFormatException($"{log}: every image of {data.Name} is excluded; nothing would be left.");
