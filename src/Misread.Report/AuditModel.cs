@@ -74,8 +74,11 @@ internal sealed class AuditModel
     public Thumbnail? Image => _thumbnail;
 
     /// <summary>An image as a <c>data:</c> address, dark ink on white.</summary>
-    public string Address(AuditFinding finding) =>
-        $"data:image/png;base64,{Convert.ToBase64String(PngEncoder.Encode(_thumbnail!.Of(Report.Images!.Image(finding.Number))))}";
+    public string Address(AuditFinding finding) => Address(finding.Number);
+
+    /// <summary>The same by its number.</summary>
+    public string Address(int number) =>
+        $"data:image/png;base64,{Convert.ToBase64String(PngEncoder.Encode(_thumbnail!.Of(Report.Images!.Image(number))))}";
 }
 
 /// <summary>The findings of a kind.</summary>

@@ -39,6 +39,9 @@ public sealed record AuditReport
     /// <summary>The settings of the audit, in the order to be shown.</summary>
     public required IReadOnlyList<AuditSetting> Settings { get; init; }
 
+    /// <summary>What else was found: groups, causes, leaks, what may be left; in the order to be shown.</summary>
+    public IReadOnlyList<AuditSection> Sections { get; init; } = [];
+
     /// <summary>What to do next, in the order to be done.</summary>
     public required IReadOnlyList<AuditCommand> Next { get; init; }
 
@@ -69,6 +72,20 @@ public sealed record AuditFinding(
 /// <param name="Words">As a heading: <c>Label errors</c>.</param>
 /// <param name="Meaning">A sentence on what it means and what to do about it.</param>
 public sealed record AuditKind(string Name, string Words, string Meaning);
+
+/// <summary>A finding that is no single image: what it says, and pictures of it.</summary>
+/// <param name="Id">Anchor on the page, one word.</param>
+/// <param name="Title">Its heading.</param>
+/// <param name="Sentences">What it says, a paragraph each.</param>
+/// <param name="Pictures">Pictures, row by row.</param>
+/// <param name="File">The file beside the page that holds all of it.</param>
+public sealed record AuditSection(
+    string Id, string Title, IReadOnlyList<string> Sentences, IReadOnlyList<AuditPictures> Pictures, string File);
+
+/// <summary>A row of pictures.</summary>
+/// <param name="Caption">What they have in common.</param>
+/// <param name="Numbers">Their numbers among the report's images.</param>
+public sealed record AuditPictures(string Caption, IReadOnlyList<int> Numbers);
 
 /// <summary>A setting and its value.</summary>
 public sealed record AuditSetting(string Name, string Value);

@@ -6,6 +6,7 @@ using Misread.Audit.Verdicts;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Report;
+using Misread.Runs;
 
 namespace Misread.Cli.Jobs;
 
@@ -18,9 +19,10 @@ internal static class AuditReports
     /// <param name="score">What put them in order.</param>
     /// <param name="health">The health by the filter that flagged them.</param>
     /// <param name="verdicts">One for each suspicious image, or <see langword="null"/> when there are too many probabilities for that.</param>
+    /// <param name="more">What is told beside the verdicts, if anything.</param>
     /// <param name="parsed">The command line that asked for the audit.</param>
     public static AuditReport From(
-        AuditInput input, AuditEvidence? evidence, int[] issues, LabelScore score, LabelHealth health, AuditVerdicts? verdicts, ParseResult parsed)
+        AuditInput input, AuditEvidence? evidence, int[] issues, LabelScore score, LabelHealth health, AuditVerdicts? verdicts, DataFindings? more, ParseResult parsed)
     {
         AuditFinding[] findings = verdicts is null
             ? [.. issues.Select(row => FindingOf(row, input.Rows, score))]
@@ -33,7 +35,8 @@ internal static class AuditReports
             Kinds = verdicts is null ? [AuditKinds.Issue] : AuditKinds.Verdicts,
             Findings = findings,
             Health = health,
-            Images = findings.Length == 0 ? null : input.Images?.Invoke(),
+            Images = findings.Length == 0 && more is null ? null : input.Images?.Invoke(),
+            Sections = more is null ? [] : AuditSections.From(more),
             Calibration = verdicts?.Calibration is { } calibration ? CalibrationChange.From(evidence!.Predictions, calibration) : null,
             TrainSeen = evidence is null ? 0 : Enumerable.Range(0, evidence.Count).Count(i => evidence.Predictions.Origin(i) == PredictionOrigin.TrainSeen),
             Run = input.Run?.Info,

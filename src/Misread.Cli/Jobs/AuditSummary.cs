@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Misread.Audit.ConfidentLearning;
 using Misread.Audit.Verdicts;
 using Misread.Evaluation;
+using Misread.Runs;
 
 namespace Misread.Cli.Jobs;
 
@@ -24,11 +25,12 @@ internal sealed record AuditSummary(
     IReadOnlyList<AuditVerdict>? Verdicts,
     AuditCalibration? Calibration,
     AuditWhy? Why,
+    FindingsSummary? Findings,
     AuditSeconds Seconds,
     string? Out)
 {
     public static AuditSummary From(
-        AuditInput input, LabelFilter filter, LabelScore score, int[] issues, LabelHealth health, AuditVerdicts? verdicts, AuditWhy? why, double seconds, string? folder) => new(
+        AuditInput input, LabelFilter filter, LabelScore score, int[] issues, LabelHealth health, AuditVerdicts? verdicts, AuditWhy? why, DataFindings? findings, double seconds, string? folder) => new(
         input.Source,
         input.Rows.Audit.Count,
         input.Rows.Audit.ClassCount,
@@ -46,6 +48,7 @@ internal sealed record AuditSummary(
         verdicts?.Verdicts.Select(v => AuditVerdict.From(input, v)).ToArray(),
         verdicts?.Calibration is { } c ? AuditCalibration.From(c) : null,
         why,
+        findings is null ? null : FindingsSummary.From(findings),
         new AuditSeconds(seconds),
         folder);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Misread.Audit.ConfidentLearning;
 using Misread.Audit.Verdicts;
+using Misread.Runs;
 using Spectre.Console;
 
 namespace Misread.Cli.Jobs;
@@ -48,6 +49,8 @@ internal static class AuditText
 
         if (verdicts is not null)
             ListVerdicts(input, verdicts, top ?? ListedVerdicts, output);
+        if (summary.Findings is { } findings)
+            ListFindings(findings, output);
         if (summary.Out is not null)
             output.Line($"written to {summary.Out}: {string.Join(", ", Directory.EnumerateFileSystemEntries(summary.Out).Select(Path.GetFileName).Order(StringComparer.Ordinal))}");
         if (issues.Length > 0)
@@ -68,6 +71,16 @@ internal static class AuditText
             output.Line(string.Create(
                 CultureInfo.InvariantCulture,
                 $"calibration: temperature {c.Temperature:F2}, expected error {100 * c.ErrorBefore:F2} % before, {100 * c.ErrorAfter:F2} % after"));
+        }
+    }
+
+    private static void ListFindings(FindingsSummary findings, Output output)
+    {
+        foreach ((string title, IReadOnlyList<string> sentences) in (ReadOnlySpan<(string, IReadOnlyList<string>)>)
+            [("groups", findings.Groups), ("causes", findings.Quality), ("copies", findings.Copies), ("budget", findings.ReviewBudget)])
+        {
+            foreach (string sentence in sentences)
+                output.Line($"{title}: {sentence}");
         }
     }
 

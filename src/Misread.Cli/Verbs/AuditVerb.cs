@@ -4,9 +4,11 @@ using Misread.Audit.ConfidentLearning;
 using Misread.Audit.Evidence;
 using Misread.Audit.Verdicts;
 using Misread.Cli.Jobs;
+using Misread.Data;
 using Misread.Formats;
 using Misread.Nn;
 using Misread.Report;
+using Misread.Runs;
 
 namespace Misread.Cli.Verbs;
 
@@ -19,7 +21,7 @@ internal sealed class AuditVerb : Verb
         Define(
             Work,
             [
-                RunFolderArgument, Predictions, Labels, Images, Softmax, Filter, RankBy, Why, Top, Unseen,
+                RunFolderArgument, Predictions, Labels, Images, Softmax, Filter, RankBy, Why, Top, Unseen, Decisions,
                 CrossValidate, .. TrainingOptions, PlantedJob.Planted, .. PlantedJob.Options,
                 CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force,
             ]);
@@ -75,6 +77,12 @@ internal sealed class AuditVerb : Verb
         Description = "Say why this row is or is not an issue, filter by filter.",
     };
 
+    private static Option<string?> Decisions { get; } = new("--decisions")
+    {
+        HelpName = "FILE",
+        Description = "Labels that were decided on so far, corrections.csv say: how many wrong ones may be left among the others.",
+    };
+
     private static Option<int?> Top { get; } = Ranged.Whole("--top", "List the first N issues (default: 15; files and --json hold all).", 1, int.MaxValue);
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -84,6 +92,7 @@ internal sealed class AuditVerb : Verb
         new("misread audit --dataset mnist --cross-validate 5 --seeds 2 --out audit", "everything in one go: predict every image out-of-fold, then judge"),
         new("misread audit --predictions probs.npy --labels labels.npy", "of a Keras, PyTorch or scikit-learn model"),
         new("misread audit --predictions logits.npy --labels labels.npy --softmax --images mnist --why mnist/test/02597", "why one image is an issue"),
+        new("misread audit runs/folds --decisions corrections.csv --out audit", "and how many wrong labels may be left after these decisions"),
         new("misread audit --planted --dataset mnist --out planted", "how well each ranking finds label errors of known place"),
     ];
 
@@ -105,12 +114,18 @@ internal sealed class AuditVerb : Verb
         AuditVerdicts? verdicts = evidence is null ? null : AuditVerdicts.From(evidence, issues);
         LabelIssueReasons? why = parsed.GetValue(Why) is { } asked ? Explain(input, asked) : null;
         ImageVerdict? judged = why is null ? null : verdicts?.Judge(why.Row);
+        DataFindings? findings = Findings(parsed, input, evidence, verdicts, destination is not null, cancel);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        AuditSummary summary = AuditSummary.From(input, filter, score, issues, health, verdicts, why is null ? null : AuditWhy.From(input, why, judged), seconds, destination?.Folder);
+        AuditSummary summary = AuditSummary.From(input, filter, score, issues, health, verdicts, why is null ? null : AuditWhy.From(input, why, judged), findings, seconds, destination?.Folder);
         if (destination is not null)
         {
-            AuditReport report = AuditReports.From(input, evidence, issues, score, health, verdicts, parsed);
-            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder => AuditFolder.Write(folder, input, issues, health, verdicts, summary, report));
+            AuditReport report = AuditReports.From(input, evidence, issues, score, health, verdicts, findings, parsed);
+            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
+            {
+                AuditFolder.Write(folder, input, issues, health, verdicts, summary, report);
+                if (findings is not null)
+                    FindingsFolder.Write(folder, findings);
+            });
         }
 
         if (output.Json)
@@ -120,6 +135,25 @@ internal sealed class AuditVerb : Verb
         else
             AuditText.List(input, summary, issues, health, verdicts, score, parsed.GetValue(Top), output);
         return ExitCode.Done;
+    }
+
+    /// <summary>What is told beside the verdicts, where a folder is written or decisions are given.</summary>
+    private static DataFindings? Findings(
+        ParseResult parsed, AuditInput input, AuditEvidence? evidence, AuditVerdicts? verdicts, bool writes, CancellationToken cancel)
+    {
+        string? decisions = parsed.GetValue(Decisions);
+        if (decisions is not null && !File.Exists(decisions))
+            throw new FileNotFoundException($"--decisions {decisions}: there is no such file; expected a record of corrections, corrections.csv say.", decisions);
+        if (evidence is null || verdicts is null || (!writes && decisions is null))
+            return null;
+        return DataFindings.Of(
+            evidence,
+            verdicts.Quality,
+            writes ? input.Images?.Invoke() : null,
+            input.Rows.Number,
+            decisions is null ? null : CorrectionLog.Read(decisions),
+            threads: parsed.GetValue(CommonOptions.Threads) ?? 0,
+            cancel: cancel);
     }
 
     private static LabelIssueReasons Explain(AuditInput input, string asked)

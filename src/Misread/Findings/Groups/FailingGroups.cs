@@ -50,7 +50,7 @@ public static class FailingGroups
         if (labels.Count != predicted.Count)
             throw new ArgumentException($"{labels.Count} labels and {predicted.Count} readings do not fit", nameof(predicted));
         bool[] misread = [.. labels.Select((label, i) => label >= 0 && predicted[i] != label)];
-        IReadOnlyList<GroupCandidate> chosen = Choose(candidates, HalfCounts.Of(split.Discovery, labels, misread));
+        List<GroupCandidate> chosen = Choose(candidates, HalfCounts.Of(split.Discovery, labels, misread));
         var heldOut = HalfCounts.Of(split.HeldOut, labels, misread);
         HalfCounts whole = heldOut.Whole();
         WithinClass[] counts = [.. chosen.Select(c => (c.Kind == GroupKind.Class ? whole : heldOut).Count(c.Members))];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Misread.Clustering;
-using Misread.Data;
 
 namespace Misread.Findings.Groups;
 

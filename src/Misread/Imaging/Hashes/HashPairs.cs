@@ -27,7 +27,7 @@ public static class HashPairs
     }
 
     internal static List<(int First, int Second, int Distance)> AllPairs(PerceptualHash[] hashes, int distance, int threads, CancellationToken cancel) =>
-        InParallel(hashes.Length, threads, cancel, (first, found) =>
+        InParallel(hashes.Length, threads, (first, found) =>
         {
             PerceptualHash hash = hashes[first];
             for (int second = first + 1; second < hashes.Length; second++)
@@ -36,7 +36,7 @@ public static class HashPairs
                 if (bits <= distance)
                     found.Add((first, second, bits));
             }
-        });
+        }, cancel);
 
     /// <summary>
     /// M. Norouzi, A. Punjani, D. Fleet, "Fast exact search in Hamming space with multi-index hashing", PAMI 36 (2014): of four
@@ -47,7 +47,7 @@ public static class HashPairs
         ushort[] masks = [.. Enumerable.Range(0, 1 << 16).Where(m => System.Numerics.BitOperations.PopCount((uint)m) <= distance / 4).Select(m => (ushort)m)];
         PartIndex[] frequencies = Indices(h => h.Frequencies);
         PartIndex[] gradients = Indices(h => h.Gradients);
-        List<(int First, int Second, int Distance)> found = InParallel(hashes.Length, threads, cancel, (image, pairs) =>
+        List<(int First, int Second, int Distance)> found = InParallel(hashes.Length, threads, (image, pairs) =>
         {
             PerceptualHash hash = hashes[image];
             var near = new HashSet<int>();
@@ -61,7 +61,7 @@ public static class HashPairs
                 if (bits <= distance)
                     pairs.Add((Math.Min(image, other), Math.Max(image, other), bits));
             }
-        });
+        }, cancel);
         return [.. found.Distinct().Order()];
 
         PartIndex[] Indices(Func<PerceptualHash, ulong> bits) => [.. Enumerable.Range(0, 4).Select(part => new PartIndex(hashes, h => Part(bits(h), part)))];
@@ -83,7 +83,7 @@ public static class HashPairs
     private static ushort Part(ulong bits, int part) => (ushort)(bits >> (16 * part));
 
     private static List<(int First, int Second, int Distance)> InParallel(
-        int count, int threads, CancellationToken cancel, Action<int, List<(int First, int Second, int Distance)>> body)
+        int count, int threads, Action<int, List<(int First, int Second, int Distance)>> body, CancellationToken cancel)
     {
         var all = new List<(int First, int Second, int Distance)>();
         var gate = new Lock();
