@@ -42,7 +42,7 @@ public sealed class RetrainCorrectionsTests
         using var folder = new TemporaryFolder();
         CliSamples.Corners(folder);
         Assert.Equal(0, CliSamples.Run(folder, "runs/a", "--quiet").ExitCode);
-        CorrectionLog.Append(folder.File("none.csv"), []);
+        File.WriteAllText(folder.File("none.csv"), string.Join(',', CorrectionLog.Columns) + "\n");
 
         AssertRefused(1, "training again would change nothing", Retrain(folder, "--corrections", "none.csv"));
         AssertRefused(2, "--hard is about copies of hard images", Retrain(folder, "--corrections", "none.csv", "--hard", "3"));
