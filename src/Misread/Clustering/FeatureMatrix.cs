@@ -1,4 +1,5 @@
 using Misread.Data;
+using Misread.Geometry;
 
 namespace Misread.Clustering;
 

@@ -1,4 +1,5 @@
 using Misread.Data;
+using Misread.Geometry;
 using Misread.Numerics;
 
 namespace Misread.Clustering;

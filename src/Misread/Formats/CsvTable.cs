@@ -1,4 +1,5 @@
 using CsvHelper;
+using Misread.IO;
 
 namespace Misread.Formats;
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Misread.IO;
 
 namespace Misread.Formats;
 

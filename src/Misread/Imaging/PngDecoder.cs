@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Imaging;
 

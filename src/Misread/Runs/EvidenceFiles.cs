@@ -1,7 +1,8 @@
 using CsvHelper;
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Runs;
 

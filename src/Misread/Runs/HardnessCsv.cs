@@ -1,6 +1,7 @@
 using CsvHelper;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Runs;

@@ -1,5 +1,6 @@
 using CsvHelper;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Runs;

@@ -1,6 +1,6 @@
 using Misread.Data;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>How people find audited rows again: by the row's number where it comes from, its id, and names for the classes.</summary>
 /// <param name="Audit">The audit.</param>

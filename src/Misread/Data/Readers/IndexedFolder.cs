@@ -1,0 +1,82 @@
+using Misread.Formats;
+using Misread.Imaging;
+using Misread.IO;
+
+namespace Misread.Data;
+
+/// <summary>
+/// PNG files side by side with an <c>index.csv</c> that names for each its id, split and label, as a fingerprint and an
+/// exported selection have them. Ids come back; so does the range of the pixels, which is spread over 0 … 255 in the files
+/// (see <see cref="Spread"/>).
+/// </summary>
+internal static class IndexedFolder
+{
+    public const string IndexName = "index.csv";
+
+    private static readonly string[] Columns = ["file", "id", "split", "label"];
+
+    /// <summary>
+    /// A pixel of 0 … <paramref name="maxValue"/> as one of 0 … 255, so that it can be seen: <c>round(255 · pixel /
+    /// maxValue)</c>, which keeps every value apart.
+    /// </summary>
+    public static byte Spread(byte pixel, int maxValue) => (byte)(((255 * pixel) + (maxValue / 2)) / maxValue);
+
+    /// <summary>The splits in <paramref name="folder"/> with the class names; no split when there is no such index.</summary>
+    /// <exception cref="DataFormatException">The index or an image is malformed.</exception>
+    public static (IReadOnlyList<RawSplit> Splits, string[]? ClassNames) Read(string folder, DatasetDescription? described)
+    {
+        string index = Path.Combine(folder, IndexName);
+        if (!File.Exists(index) || !IsIndex(index))
+            return ([], null);
+        List<Entry> entries = CsvTable.Read(index, Columns, csv => new Entry(
+            csv.GetString("file"), csv.GetString("id"), csv.GetString("split"), csv.GetString("label")));
+        string[] classes = described?.Classes
+            ?? [.. entries.Select(e => e.Label).Where(l => l.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var splits = entries.GroupBy(e => e.Split, StringComparer.Ordinal)
+            .Select(group => ReadSplit(folder, index, [.. group], group.Key, classes, described?.MaxValue ?? 255));
+        return ([.. splits], classes.Length > 0 ? classes : null);
+    }
+
+    /// <summary>Rows of pixels may have this name too; they have no column of files.</summary>
+    private static bool IsIndex(string path)
+    {
+        using StreamReader reader = File.OpenText(path);
+        var start = new char[4096];
+        string header = new string(start, 0, reader.ReadBlock(start)).Split('\n')[0];
+        return Columns.All(c => header.TrimEnd('\r').Split(',').Contains(c, StringComparer.Ordinal));
+    }
+
+    private static RawSplit ReadSplit(string folder, string index, Entry[] entries, string split, string[] classes, int maxValue)
+    {
+        if (!DatasetDescription.IsFileName(split))
+            throw new DataFormatException($"{index}: expected a split that can be a file name, found '{split}'.");
+        Bitmap[] images = new Bitmap[entries.Length];
+        int[] labels = new int[entries.Length];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            // A name from a hostile index must not lead out of the folder.
+            if (!DatasetDescription.IsFileName(entries[i].File))
+                throw new DataFormatException($"{index}: expected the name of a file in this folder, found '{entries[i].File}'.");
+            string path = Path.Combine(folder, entries[i].File);
+            images[i] = PngDecoder.Read(path);
+            if (images[i].Channels != 1 || images[i].Width != images[0].Width || images[i].Height != images[0].Height)
+            {
+                throw new DataFormatException(
+                    $"{path}: expected a grey image of {images[0].Height}×{images[0].Width} as {entries[0].File}, found {images[i].Height}×{images[i].Width} with {images[i].Channels} channels.");
+            }
+
+            labels[i] = entries[i].Label.Length == 0 ? -1 : Array.IndexOf(classes, entries[i].Label);
+            if (labels[i] < 0 && entries[i].Label.Length > 0)
+                throw new DataFormatException($"{index}: {entries[i].File}: expected a label of {string.Join(", ", classes)}, found '{entries[i].Label}'.");
+        }
+
+        byte[] pixels = [.. images.SelectMany(image => image.Pixels)];
+        for (int p = 0; maxValue != 255 && p < pixels.Length; p++)
+            pixels[p] = (byte)(((pixels[p] * maxValue) + 127) / 255);
+        int[]? known = Array.TrueForAll(labels, l => l < 0) ? null : labels;
+        return new RawSplit(
+            split, folder, images[0].Height, images[0].Width, pixels, known, i => $"{index}: {entries[i].File}", Array.ConvertAll(entries, e => e.Id));
+    }
+
+    private sealed record Entry(string File, string Id, string Split, string Label);
+}

@@ -1,0 +1,57 @@
+using Misread.Formats;
+using Misread.IO;
+
+namespace Misread.Data;
+
+/// <summary>Reads given labels that any framework has written: numbers of classes, from 0.</summary>
+public static class LabelFile
+{
+    /// <summary>
+    /// Reads <c>.npy</c> (integers of any size, or Booleans, of shape (N,) or (N, 1)), <c>.npz</c> (such an array, the one that
+    /// <c>file.npz:name</c> names or the only one) or <c>.csv</c> (one label a line, or the column <c>label</c>).
+    /// </summary>
+    /// <returns><c>[N]</c> labels as they stand in the file; whether they are classes is for the user of the labels to check.</returns>
+    /// <exception cref="DataFormatException">It does not hold labels.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static int[] Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        (string file, string? member) = NpzPath.Split(path);
+        switch (Path.GetExtension(file).ToUpperInvariant())
+        {
+            case ".NPY":
+                using (FileStream stream = File.OpenRead(file))
+                    return stream.CanSeek ? FromArray(stream, file) : throw new DataFormatException($"{file}: expected a regular file, whose length is known.");
+            case ".NPZ":
+                member ??= NpzPath.Only(file, "labels", IsLabels);
+                return NpzFile.Read(file, member, FromArray);
+            case ".CSV":
+                return ProbabilityCsv.ReadLabels(file);
+            default:
+                throw new DataFormatException($"{path}: expected a .npy, .npz or .csv file of labels; numpy.save writes a .npy.");
+        }
+    }
+
+    private static bool IsLabels(NpyHeader header) =>
+        header.Kind != NpyKind.Float && (header.Shape.Length == 1 || (header.Shape.Length == 2 && header.Shape[1] == 1));
+
+    private static int[] FromArray(Stream stream, string source)
+    {
+        NpyArray<long> array = NpyFile.ReadIntegers(stream, source);
+        IReadOnlyList<int> shape = array.Shape;
+        if (shape.Count == 2 && shape[1] > 1)
+            throw new DataFormatException($"{source}: expected labels of shape (N,), found ({shape[0]}, {shape[1]}); if they are one-hot, save labels.argmax(axis=1).");
+        if (shape.Count is 0 or > 2)
+            throw new DataFormatException($"{source}: expected labels of shape (N,), found ({string.Join(", ", shape)}).");
+        int[] labels = new int[array.Values.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            labels[i] = array.Values[i] is >= int.MinValue and <= int.MaxValue
+                ? (int)array.Values[i]
+                : throw new DataFormatException($"{source}: row {i}: expected the number of a class, found {array.Values[i]}.");
+        }
+
+        return labels;
+    }
+}
