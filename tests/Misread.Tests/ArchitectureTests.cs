@@ -9,7 +9,7 @@ namespace Misread.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Order =
-        ["IO", "Formats", "Numerics", "Geometry", "Imaging", "Data", "Nn", "Training", "Clustering", "Evaluation", "Findings", "Audit", "Charts", "Runs",
+        ["IO", "Formats", "Numerics", "Imaging", "Data", "Geometry", "Nn", "Training", "Clustering", "Evaluation", "Findings", "Audit", "Charts", "Runs",
             "Experiments"];
 
     private static readonly OpCode[] OneByte = OpCodes(size: 1);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Misread.Geometry;
 using Misread.Audit;
 using Misread.Charts;
 using Misread.Cli.Jobs;

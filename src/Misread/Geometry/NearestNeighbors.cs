@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
-using Misread.Clustering;
 using Misread.Numerics;
 
 namespace Misread.Geometry;

@@ -1,3 +1,4 @@
+using Misread.Geometry;
 using System.Xml.Linq;
 using Misread.Charts;
 using Misread.Clustering;

@@ -10,7 +10,7 @@ namespace Misread.Tests.Charts;
 /// </summary>
 public sealed class PlotGoldenTests
 {
-    private static readonly string Folder = Path.Combine(TestData.RepositoryRoot, "tests/Misread.Tests/Plots/goldens");
+    private static readonly string Folder = Path.Combine(TestData.RepositoryRoot, "tests/Misread.Tests/Charts/goldens");
     private static readonly bool Update = Environment.GetEnvironmentVariable("MISREAD_UPDATE_GOLDENS") == "1";
 
     public static TheoryData<string, bool> Plots => [.. PlotSamples.Kinds.Select((kind, i) => (kind, i % 2 == 1))];

@@ -1,3 +1,4 @@
+using Misread.Geometry;
 using Misread.Audit;
 using Misread.Clustering;
 using Misread.Numerics;

@@ -1,8 +1,7 @@
 using Misread.Data;
-using Misread.Geometry;
 using Misread.Numerics;
 
-namespace Misread.Clustering;
+namespace Misread.Geometry;
 
 /// <summary>
 /// The points as k-means reads them: bytes of a data set, widened a row at a time (a quarter of the memory traffic of

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Misread.Numerics;
 
-namespace Misread.Clustering;
+namespace Misread.Geometry;
 
 /// <summary>
 /// Squared distances of points to centroids as a matrix product: <c>‖x − c‖² = ‖x‖² + (‖c‖² − 2 x·c)</c>. The bracket is

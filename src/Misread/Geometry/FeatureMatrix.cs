@@ -1,7 +1,6 @@
 using Misread.Data;
-using Misread.Geometry;
 
-namespace Misread.Clustering;
+namespace Misread.Geometry;
 
 /// <summary>Points to be clustered or mapped: floats <c>[N,D]</c>, row-major, one row an image: pixels, or a network's features.</summary>
 /// <remarks>Immutable by agreement (the array is not copied), hence thread-safe.</remarks>
