@@ -1,5 +1,4 @@
 using Misread.Geometry;
-using Misread.Clustering;
 using Misread.Data;
 using Misread.Imaging;
 

@@ -1,4 +1,3 @@
-using Misread.Clustering;
 using Misread.Numerics;
 
 namespace Misread.Geometry;

@@ -1,4 +1,3 @@
-using Misread.Audit.Verdicts;
 using Misread.Formats;
 
 namespace Misread.Audit;

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Misread.Clustering;
 using Misread.Geometry;
 using Misread.Numerics;
 using Misread.Training;
