@@ -1,6 +1,7 @@
 using System.Globalization;
 using Misread.Audit;
 using Misread.Data;
+using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Cli.Jobs;
@@ -27,7 +28,7 @@ internal sealed record AcceptedFile(bool IsLog, IReadOnlyList<Suggestion> Sugges
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"--accept {path}: {(Directory.Exists(path) ? "this is a folder" : "there is no such file")}; expected {Expected}.", path);
-        string[] header = (File.ReadLines(path).FirstOrDefault() ?? "").Split(',');
+        string[] header = InputFile.FirstLine(path).Split(',');
         if (header.SequenceEqual(CorrectionLog.Columns, StringComparer.Ordinal))
         {
             IEnumerable<Correction> inForce = CorrectionLog.InForce(CorrectionLog.Read(path)).Values;
