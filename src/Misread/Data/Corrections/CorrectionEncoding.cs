@@ -1,3 +1,6 @@
+using Misread.IO;
+using Misread.Geometry;
+using Misread.Findings;
 using System.Text;
 using Misread.Formats;
 
