@@ -1,7 +1,10 @@
 using CsvHelper;
 using Misread.Audit;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
 using Misread.Formats;
+using Misread.Geometry;
 using Misread.IO;
 
 namespace Misread.Runs;
@@ -71,7 +74,7 @@ public static class EvidenceFiles
 
     /// <summary>Reads a yes or a no.</summary>
     /// <exception cref="FormatException">It is neither.</exception>
-    internal static bool YesOrNo(CsvReader csv, string column) => csv.GetString(column) switch
+    internal static bool YesOrNo(TableRow csv, string column) => csv.GetString(column) switch
     {
         "yes" => true,
         "no" => false,
