@@ -1,3 +1,4 @@
+using Misread.Formats;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Misread.Data;
