@@ -1,7 +1,5 @@
-using Misread.Audit.Budget;
-using Misread.Findings.Duplicates;
-using Misread.Findings.Groups;
-using Misread.Findings.Quality;
+using Misread.Audit;
+using Misread.Findings;
 using Misread.Report;
 using Misread.Runs;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Verdicts;
+using Misread.Audit;
+using Misread.Experiments;
 using Misread.Runs;
 using Spectre.Console;
 

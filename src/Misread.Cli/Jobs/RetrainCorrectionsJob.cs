@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Misread.Cli.Verbs;
 using Misread.Data;
+using Misread.Experiments;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
-using Misread.Runs.Retraining;
 
 namespace Misread.Cli.Jobs;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Misread.Runs.Retraining;
+using Misread.Experiments;
 
 namespace Misread.Cli.Jobs;
 

@@ -1,15 +1,9 @@
-using Misread.Audit.Budget;
-using Misread.Audit.Evidence;
-using Misread.Audit.Verdicts;
+using Misread.Audit;
 using Misread.Clustering;
 using Misread.Data;
-using Misread.Findings.Duplicates;
-using Misread.Findings.Groups;
-using Misread.Findings.Quality;
+using Misread.Findings;
+using Misread.Geometry;
 using Misread.Imaging;
-using Misread.Imaging.Copies;
-using Misread.Imaging.Hashes;
-using Misread.Imaging.Properties;
 
 namespace Misread.Runs;
 
@@ -106,7 +100,7 @@ public sealed class DataFindings
             Properties = properties,
             AreGlyphs = glyphs,
             Odd = OddImages.Find(properties, glyphs),
-            Shortcuts = properties.Length == 0 ? [] : Misread.Findings.Quality.Shortcuts.Find(
+            Shortcuts = properties.Length == 0 ? [] : Misread.Findings.Shortcuts.Find(
                 properties, [.. rows.Select(p.Label)], p.ClassCount, misread, glyphs, seed: seed, threads: threads),
             Groups = groups,
             Copies = copies,

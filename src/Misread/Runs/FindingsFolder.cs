@@ -1,9 +1,9 @@
-using Misread.Audit.Budget;
+using Misread.Audit;
 using Misread.Data;
-using Misread.Findings.Duplicates;
-using Misread.Findings.Groups;
+using Misread.Findings;
 using Misread.Formats;
-using Misread.Imaging.Properties;
+using Misread.IO;
+using Misread.Imaging;
 
 namespace Misread.Runs;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Misread.Audit.Budget;
+using Misread.Audit;
 
 namespace Misread.Runs;
 

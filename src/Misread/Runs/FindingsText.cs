@@ -1,8 +1,6 @@
 using System.Globalization;
-using Misread.Audit.Budget;
-using Misread.Findings.Duplicates;
-using Misread.Findings.Groups;
-using Misread.Findings.Quality;
+using Misread.Audit;
+using Misread.Findings;
 
 namespace Misread.Runs;
 

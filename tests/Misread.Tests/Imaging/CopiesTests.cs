@@ -1,6 +1,4 @@
 using Misread.Imaging;
-using Misread.Imaging.Copies;
-using Misread.Imaging.Hashes;
 using Misread.Numerics;
 using Xunit;
 

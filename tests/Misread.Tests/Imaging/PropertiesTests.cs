@@ -1,5 +1,4 @@
 using Misread.Imaging;
-using Misread.Imaging.Properties;
 using Misread.Numerics;
 using Xunit;
 

@@ -1,4 +1,4 @@
-namespace Misread.Audit.Budget;
+namespace Misread.Audit;
 
 /// <summary>A range of a number of images, both ends included.</summary>
 /// <param name="Low">The least.</param>

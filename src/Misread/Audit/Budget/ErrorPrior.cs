@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace Misread.Audit.Budget;
+namespace Misread.Audit;
 
 /// <summary>
 /// What is thought of the number of wrong labels in a stratum before any is looked at: a mixture of beta-binomial

@@ -1,7 +1,7 @@
 using MathNet.Numerics;
 using Misread.Numerics;
 
-namespace Misread.Audit.Budget;
+namespace Misread.Audit;
 
 /// <summary>How many of the next images of the queue are likely wrong.</summary>
 /// <param name="Images">How many images are next, 50 or those that are left.</param>

@@ -1,6 +1,6 @@
 using Misread.Numerics;
 
-namespace Misread.Audit.Budget;
+namespace Misread.Audit;
 
 /// <summary>
 /// While a person reviews labels: what to look at next, how many wrong labels are left, and when to stop. Needs nothing but

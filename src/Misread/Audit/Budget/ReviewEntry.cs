@@ -1,4 +1,4 @@
-namespace Misread.Audit.Budget;
+namespace Misread.Audit;
 
 /// <summary>How an image came before the person who judges it.</summary>
 public enum ReviewKind

@@ -2,7 +2,7 @@ using System.Globalization;
 using MathNet.Numerics.Distributions;
 using Misread.Evaluation;
 
-namespace Misread.Audit.Budget;
+namespace Misread.Audit;
 
 /// <summary>The counts of a review, and what they say.</summary>
 internal sealed class ReviewEstimates

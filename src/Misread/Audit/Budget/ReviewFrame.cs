@@ -1,4 +1,4 @@
-namespace Misread.Audit.Budget;
+namespace Misread.Audit;
 
 /// <summary>The part of a review that an image belongs to, frozen when the review begins.</summary>
 public enum ReviewStratum

@@ -1,6 +1,6 @@
 using Misread.Formats;
 
-namespace Misread.Audit.Budget;
+namespace Misread.Audit;
 
 /// <summary>The log of a review as a CSV file: <c>id,kind,label_wrong,reading_right</c>, the oldest verdict first.</summary>
 public static class ReviewLogFile
@@ -29,7 +29,7 @@ public static class ReviewLogFile
     /// <summary>Reads it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="image">The image of an id, or −1.</param>
-    /// <exception cref="DataFormatException">It is malformed, or names an image that is not there.</exception>
+    /// <exception cref="IO.DataFormatException">It is malformed, or names an image that is not there.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<ReviewEntry> Read(string path, Func<string, int> image)
     {

@@ -1,4 +1,4 @@
-namespace Misread.Audit.Budget;
+namespace Misread.Audit;
 
 /// <summary>How a review mixes probes into its queue, and when it suggests to stop. Immutable.</summary>
 public sealed record ReviewOptions

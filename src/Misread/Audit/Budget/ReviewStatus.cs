@@ -1,4 +1,4 @@
-namespace Misread.Audit.Budget;
+namespace Misread.Audit;
 
 /// <summary>An expected number of images, and a range of it that holds at all times of a review at once, at 95 %.</summary>
 /// <param name="Low">Lower end.</param>

@@ -1,4 +1,4 @@
-namespace Misread.Findings.Duplicates;
+namespace Misread.Findings;
 
 /// <summary>
 /// Copies of copies are one group: what must stay together in a fold, a split, or a half. Chains of more than ten are cut at their

@@ -1,7 +1,6 @@
-using Misread.Imaging.Copies;
-using Misread.Imaging.Hashes;
+using Misread.Imaging;
 
-namespace Misread.Findings.Duplicates;
+namespace Misread.Findings;
 
 /// <summary>What kind of copy a pair of images is.</summary>
 public enum CopyKind

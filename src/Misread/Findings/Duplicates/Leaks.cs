@@ -1,6 +1,6 @@
 using Misread.Evaluation;
 
-namespace Misread.Findings.Duplicates;
+namespace Misread.Findings;
 
 /// <summary>What copies of training images among the test images are worth.</summary>
 /// <param name="Leaked">Test images with a copy among the training images, ascending.</param>

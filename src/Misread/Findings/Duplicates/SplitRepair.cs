@@ -1,4 +1,4 @@
-namespace Misread.Findings.Duplicates;
+namespace Misread.Findings;
 
 /// <summary>A split without leaks: a test image that is a copy of a training image, or of one that becomes one, is trained on.</summary>
 public static class SplitRepair

@@ -1,4 +1,4 @@
-namespace Misread.Findings.Groups;
+namespace Misread.Findings;
 
 /// <summary>A group of images that is misread more often than others of the same classes. All figures are of the held-out half.</summary>
 /// <param name="Candidate">How it was found, and its images in both halves.</param>

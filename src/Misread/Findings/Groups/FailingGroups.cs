@@ -1,4 +1,4 @@
-namespace Misread.Findings.Groups;
+namespace Misread.Findings;
 
 /// <summary>
 /// Is there a group of images that the model fails on, or does it only look so? Candidates are chosen on one half of the

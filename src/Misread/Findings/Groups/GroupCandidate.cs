@@ -1,4 +1,4 @@
-namespace Misread.Findings.Groups;
+namespace Misread.Findings;
 
 /// <summary>Where a candidate comes from.</summary>
 public enum GroupKind

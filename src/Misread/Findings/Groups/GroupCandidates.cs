@@ -1,7 +1,8 @@
 using System.Globalization;
 using Misread.Clustering;
+using Misread.Geometry;
 
-namespace Misread.Findings.Groups;
+namespace Misread.Findings;
 
 /// <summary>
 /// Makes candidates. Thresholds and centroids come from the discovery half alone and are applied to all images.

@@ -1,4 +1,4 @@
-namespace Misread.Findings.Groups;
+namespace Misread.Findings;
 
 /// <summary>What names a group: properties that set it apart within its classes, its classes, what it is read as.</summary>
 internal sealed class GroupNames(

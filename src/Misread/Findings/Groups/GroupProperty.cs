@@ -1,4 +1,4 @@
-namespace Misread.Findings.Groups;
+namespace Misread.Findings;
 
 /// <summary>A number for each image, to cut groups by and to name them.</summary>
 /// <param name="Name">The property, <c>brightness</c> say.</param>

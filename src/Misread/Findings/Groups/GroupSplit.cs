@@ -1,6 +1,6 @@
 using Misread.Numerics;
 
-namespace Misread.Findings.Groups;
+namespace Misread.Findings;
 
 /// <summary>
 /// Two halves of the images, alike in their classes and errors: groups are sought in one, and what they are worth is measured

@@ -1,4 +1,4 @@
-namespace Misread.Findings.Groups;
+namespace Misread.Findings;
 
 /// <summary>Images and errors of each class of one half, against which groups are counted.</summary>
 internal sealed class HalfCounts

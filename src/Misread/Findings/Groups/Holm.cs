@@ -1,4 +1,4 @@
-namespace Misread.Findings.Groups;
+namespace Misread.Findings;
 
 /// <summary>
 /// Several tests at once: adjusted so that any false one among those that stay below a level comes with a chance of at most

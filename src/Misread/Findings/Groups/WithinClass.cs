@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace Misread.Findings.Groups;
+namespace Misread.Findings;
 
 /// <summary>
 /// Errors of a group against those of the rest, class by class: that a class is hard is no property of a group that holds many

@@ -1,6 +1,6 @@
-using Misread.Imaging.Properties;
+using Misread.Imaging;
 
-namespace Misread.Findings.Quality;
+namespace Misread.Findings;
 
 /// <summary>
 /// Where values are odd by the measure of the others: the outer fences of Tukey, each side by its own half of the range between

@@ -1,6 +1,6 @@
-using Misread.Imaging.Properties;
+using Misread.Imaging;
 
-namespace Misread.Findings.Quality;
+namespace Misread.Findings;
 
 /// <summary>An image that is odd beside the others of its data set.</summary>
 /// <param name="Image">Its row.</param>

@@ -1,6 +1,6 @@
-using Misread.Imaging.Properties;
+using Misread.Imaging;
 
-namespace Misread.Findings.Quality;
+namespace Misread.Findings;
 
 /// <summary>What it means that a property tells labels apart.</summary>
 public enum ShortcutVerdict

@@ -1,6 +1,6 @@
 using Misread.Numerics;
 
-namespace Misread.Findings.Quality;
+namespace Misread.Findings;
 
 /// <summary>
 /// Balanced accuracy of the best guess of the label by one property, over stratified folds, and the same under permuted labels.

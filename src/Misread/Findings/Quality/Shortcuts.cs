@@ -1,8 +1,7 @@
-using Misread.Findings.Groups;
-using Misread.Imaging.Properties;
+using Misread.Imaging;
 using Misread.Numerics;
 
-namespace Misread.Findings.Quality;
+namespace Misread.Findings;
 
 /// <summary>Properties that tell the labels apart by themselves, so that a network might learn them instead of the picture.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Misread.Imaging.Copies;
+namespace Misread.Imaging;
 
 /// <summary>An image made ready to be laid on others: 64 × 64 grey pixels, whatever its shape, and its middle at nine scales.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>

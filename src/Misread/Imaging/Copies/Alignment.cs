@@ -1,4 +1,4 @@
-namespace Misread.Imaging.Copies;
+namespace Misread.Imaging;
 
 /// <summary>How well one image lies on another, and where.</summary>
 /// <param name="Correlation">r: the greatest normalised cross-correlation of grey, 0 … 1.</param>

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Misread.Imaging.Copies;
+namespace Misread.Imaging;
 
 /// <summary>Grey values as floats, <c>[H,W]</c>, on which smaller ones are laid.</summary>
 internal sealed class Plane

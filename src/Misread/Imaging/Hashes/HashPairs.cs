@@ -1,4 +1,4 @@
-namespace Misread.Imaging.Hashes;
+namespace Misread.Imaging;
 
 /// <summary>Every pair of images whose fingerprints differ by few bits: complete, not a sample.</summary>
 public static class HashPairs

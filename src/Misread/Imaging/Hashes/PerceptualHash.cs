@@ -1,4 +1,4 @@
-namespace Misread.Imaging.Hashes;
+namespace Misread.Imaging;
 
 /// <summary>
 /// Four fingerprints of 64 bits of an image: of its coarse frequencies and of its gradients, each as it is and mirrored. Copies

@@ -1,4 +1,4 @@
-namespace Misread.Imaging.Properties;
+namespace Misread.Imaging;
 
 /// <summary>Luma of an image, 0 … 255, with what is counted of it.</summary>
 internal sealed class GreyPlane

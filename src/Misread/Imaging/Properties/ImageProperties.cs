@@ -1,4 +1,4 @@
-namespace Misread.Imaging.Properties;
+namespace Misread.Imaging;
 
 /// <summary>What is known of an image's file beside its pixels.</summary>
 /// <param name="Width">Width in the file, in pixels.</param>

@@ -1,4 +1,4 @@
-namespace Misread.Imaging.Properties;
+namespace Misread.Imaging;
 
 /// <summary>What a property tells of.</summary>
 public enum PropertyKind

@@ -1,4 +1,4 @@
-namespace Misread.Imaging.Properties;
+namespace Misread.Imaging;
 
 /// <summary>The shape of what is written on an image, where its tones have two ends.</summary>
 /// <param name="Ink">Share of the pixels that are ink.</param>

@@ -1,4 +1,4 @@
-namespace Misread.Imaging.Properties;
+namespace Misread.Imaging;
 
 /// <summary>The quality with which a JPEG was written, from its first quantisation table.</summary>
 public static class JpegQuality

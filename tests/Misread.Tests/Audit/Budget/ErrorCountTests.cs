@@ -1,5 +1,5 @@
 using MathNet.Numerics.Distributions;
-using Misread.Audit.Budget;
+using Misread.Audit;
 using Misread.Numerics;
 using Xunit;
 

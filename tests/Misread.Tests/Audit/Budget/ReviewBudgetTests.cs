@@ -1,5 +1,6 @@
-using Misread.Audit.Budget;
+using Misread.Audit;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Numerics;
 using Xunit;
 

@@ -1,7 +1,5 @@
-using Misread.Findings.Duplicates;
+using Misread.Findings;
 using Misread.Imaging;
-using Misread.Imaging.Copies;
-using Misread.Imaging.Hashes;
 using Misread.Tests.Imaging;
 using Xunit;
 

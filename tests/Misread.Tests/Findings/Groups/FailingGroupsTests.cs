@@ -1,5 +1,6 @@
 using Misread.Clustering;
-using Misread.Findings.Groups;
+using Misread.Findings;
+using Misread.Geometry;
 using Misread.Numerics;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Misread.Findings.Groups;
+using Misread.Findings;
 using Xunit;
 
 namespace Misread.Tests.Findings.Groups;

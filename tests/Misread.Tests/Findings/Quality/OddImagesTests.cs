@@ -1,7 +1,6 @@
 using Misread.Data;
-using Misread.Findings.Quality;
+using Misread.Findings;
 using Misread.Imaging;
-using Misread.Imaging.Properties;
 using Xunit;
 
 namespace Misread.Tests.Findings.Quality;

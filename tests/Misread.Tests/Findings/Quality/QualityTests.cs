@@ -1,5 +1,5 @@
-using Misread.Findings.Quality;
-using Misread.Imaging.Properties;
+using Misread.Findings;
+using Misread.Imaging;
 using Misread.Numerics;
 using Xunit;
 
