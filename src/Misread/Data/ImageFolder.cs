@@ -8,9 +8,8 @@ namespace Misread.Data;
 /// (<c>train/7/some-name.png</c>). Images that lie beside the folders of classes have no label.
 /// </summary>
 /// <remarks>
-/// Classes are the folders' names in ordinal order, as torchvision's <c>ImageFolder</c> numbers them, and images follow
-/// class by class in the ordinal order of their names. Beside a <c>dataset.json</c> the classes are those it lists, and
-/// images follow by name alone, which brings back the order in which they were written.
+/// As <see cref="DatasetWriter"/> leaves them, beside a <c>dataset.json</c>: the classes are those it lists, and images follow by
+/// name alone, which brings back the order in which they were written. (Folders of other programs: <see cref="Readers.ImageSetReader"/>.)
 /// </remarks>
 internal static class ImageFolder
 {
@@ -30,7 +29,7 @@ internal static class ImageFolder
             if (described is not null)
                 files = [.. files.OrderBy(f => Path.GetFileName(f.Path), StringComparer.Ordinal)];
             if (files.Length > 0)
-                splits.Add(ReadImages(files, folder, name, split));
+                splits.Add(ReadImages(files, folder, name, split, described?.Channels ?? 1));
         }
 
         return (splits, classes.Length > 0 ? classes : null);
@@ -47,52 +46,35 @@ internal static class ImageFolder
         {
             cancel.ThrowIfCancellationRequested();
             string at = images.Label(i) < 0 ? folder : Path.Combine(folder, folders[images.Label(i)]);
-            var bitmap = new Bitmap(images.Width, images.Height, 1, images.Image(i).ToArray());
+            var bitmap = new Bitmap(images.Width, images.Height, images.Channels, images.Image(i).ToArray());
             File.WriteAllBytes(Path.Combine(at, i.ToString(digits) + Extension), PngEncoder.Encode(bitmap));
         }
     }
 
-    private static RawSplit ReadImages((string Path, int Label)[] files, string root, string name, string split)
+    private static RawSplit ReadImages((string Path, int Label)[] files, string root, string name, string split, int channels)
     {
         byte[]? pixels = null;
         (int Height, int Width) size = default;
         for (int i = 0; i < files.Length; i++)
         {
-            Bitmap image = PngDecoder.Read(files[i].Path);
+            Bitmap image = ImageDecoder.Read(files[i].Path);
             if (pixels is null)
             {
                 size = (image.Height, image.Width);
-                if ((long)files.Length * size.Height * size.Width > Array.MaxLength)
+                if ((long)files.Length * size.Height * size.Width * channels > Array.MaxLength)
                     throw new DataFormatException($"{root}: {files.Length:N0} images of {size.Height}×{size.Width} are more than the {Array.MaxLength:N0} pixels that are accepted.");
-                pixels = new byte[files.Length * size.Height * size.Width];
+                pixels = new byte[files.Length * size.Height * size.Width * channels];
             }
 
             if ((image.Height, image.Width) != size)
                 throw new DataFormatException($"{files[i].Path}: expected an image of {size.Height}×{size.Width} as {files[0].Path}, found {image.Height}×{image.Width}.");
-            ToGrey(image, pixels.AsSpan(i * size.Height * size.Width, size.Height * size.Width));
+            int area = size.Height * size.Width * channels;
+            PixelFormat.To(image, channels).Pixels.CopyTo(pixels.AsSpan(i * area, area));
         }
 
         string[] ids = Array.ConvertAll(files, f => $"{name}/{Path.GetRelativePath(root, f.Path).Replace(Path.DirectorySeparatorChar, '/')}");
         int[]? labels = Array.TrueForAll(files, f => f.Label < 0) ? null : Array.ConvertAll(files, f => f.Label);
-        return new RawSplit(split, root, size.Height, size.Width, pixels!, labels, i => files[i].Path, ids);
-    }
-
-    /// <summary>Colour as luma (ITU-R BT.601, section 2.5.1), transparency over black.</summary>
-    private static void ToGrey(Bitmap image, Span<byte> grey)
-    {
-        byte[] p = image.Pixels;
-        int step = image.Channels;
-        if (step == 1)
-        {
-            p.CopyTo(grey);
-            return;
-        }
-
-        for (int i = 0, at = 0; i < grey.Length; i++, at += step)
-        {
-            int luma = ((299 * p[at]) + (587 * p[at + 1]) + (114 * p[at + 2]) + 500) / 1000;
-            grey[i] = (byte)(step == 4 ? ((luma * p[at + 3]) + 127) / 255 : luma);
-        }
+        return new RawSplit(split, root, size.Height, size.Width, pixels!, labels, i => files[i].Path, ids, channels);
     }
 
     private static List<(string Split, string Folder)> SplitFolders(string folder, DatasetDescription? described)

@@ -29,6 +29,9 @@ internal static class IndexedFolder
             return ([], null);
         List<Entry> entries = CsvTable.Read(index, Columns, csv => new Entry(
             csv.GetString("file"), csv.GetString("id"), csv.GetString("split"), csv.GetString("label")));
+        // Photographs: of several sizes, in colour, or of another format; they are read as any other images with a table.
+        if (described is null && entries.Any(e => !e.File.EndsWith(".png", StringComparison.OrdinalIgnoreCase)))
+            return ([], null);
         string[] classes = described?.Classes
             ?? [.. entries.Select(e => e.Label).Where(l => l.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var splits = entries.GroupBy(e => e.Split, StringComparer.Ordinal)
@@ -57,7 +60,7 @@ internal static class IndexedFolder
             if (!DatasetDescription.IsFileName(entries[i].File))
                 throw new DataFormatException($"{index}: expected the name of a file in this folder, found '{entries[i].File}'.");
             string path = Path.Combine(folder, entries[i].File);
-            images[i] = PngDecoder.Read(path);
+            images[i] = ImageDecoder.Read(path);
             if (images[i].Channels != 1 || images[i].Width != images[0].Width || images[i].Height != images[0].Height)
             {
                 throw new DataFormatException(

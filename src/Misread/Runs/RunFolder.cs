@@ -101,7 +101,7 @@ public sealed class RunFolder
         ArgumentNullException.ThrowIfNull(data);
         if (DatasetChecksum.Sha256(data) != Info.Dataset.Sha256)
             return null;
-        return Info.Dataset.HeldOut is { } drawn ? DatasetSplit.Stratified(data, drawn.Share, drawn.Seed) : data;
+        return Info.Dataset.HeldOut is { } drawn ? DatasetSplit.HoldOut(data, drawn.Share, drawn.Seed) : data;
     }
 
     /// <summary>The whole run, with its images.</summary>
