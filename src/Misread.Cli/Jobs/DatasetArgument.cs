@@ -22,7 +22,7 @@ internal static class DatasetArgument
     {
         long began = Stopwatch.GetTimestamp();
         var catalog = new DataCatalog();
-        ResolvedDataset resolved = catalog.Resolve(nameOrPath, new DownloadDisplay(output), cancel, new ReadOptions { Strict = strict });
+        ResolvedDataset resolved = catalog.Resolve(nameOrPath, new ReadOptions { Strict = strict }, new DownloadDisplay(output), cancel);
         Notices(resolved);
         bool isName = nameOrPath is DataCatalog.Auto || catalog.Entry(nameOrPath) is not null;
         string source = isName ? resolved.Dataset.Name : Path.GetFullPath(resolved.Location ?? nameOrPath);

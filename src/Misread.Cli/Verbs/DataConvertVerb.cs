@@ -40,7 +40,7 @@ internal sealed class DataConvertVerb : Verb
         if (string.IsNullOrEmpty(parsed.GetValue(CommonOptions.Out)))
             throw new UsageException("--out is missing: name the folder to write.");
         (string folder, bool force) = RunDestination.From(parsed, "");
-        ResolvedDataset resolved = new DataCatalog().Resolve(parsed.GetValue(Source)!, new DownloadDisplay(output), cancel, new ReadOptions { Strict = parsed.GetValue(CommonOptions.Strict) });
+        ResolvedDataset resolved = new DataCatalog().Resolve(parsed.GetValue(Source)!, new ReadOptions { Strict = parsed.GetValue(CommonOptions.Strict) }, new DownloadDisplay(output), cancel);
         DatasetArgument.Notices(resolved);
         Dataset data = resolved.Dataset;
         IReadOnlyList<PlantedTruth>? truth = resolved.Truth;

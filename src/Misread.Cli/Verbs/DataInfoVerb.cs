@@ -37,7 +37,7 @@ internal sealed class DataInfoVerb : Verb
     {
         string asked = parsed.GetValue(Source)!;
         var catalog = new DataCatalog();
-        ResolvedDataset resolved = catalog.Resolve(asked, new DownloadDisplay(output), cancel, new ReadOptions { Strict = parsed.GetValue(CommonOptions.Strict) });
+        ResolvedDataset resolved = catalog.Resolve(asked, new ReadOptions { Strict = parsed.GetValue(CommonOptions.Strict) }, new DownloadDisplay(output), cancel);
         DatasetArgument.Notices(resolved);
         bool? verified = null;
         if (parsed.GetValue(Verify))

@@ -1,4 +1,3 @@
-using Misread.Formats;
 using Misread.Imaging;
 
 namespace Misread.Data.Readers;
