@@ -1,5 +1,6 @@
 using Misread.Data.Readers;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Imaging;
 
 namespace Misread.Data;
@@ -94,7 +95,7 @@ public static class DatasetReader
 
     private static byte[] StartOf(string path, int offset, int count)
     {
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = InputFile.Open(path);
         if (!file.CanSeek)
             return [];
         file.Position = Math.Min(offset, file.Length);

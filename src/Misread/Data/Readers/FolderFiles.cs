@@ -1,3 +1,4 @@
+using Misread.IO;
 using Misread.Imaging;
 
 namespace Misread.Data.Readers;
@@ -39,7 +40,7 @@ internal sealed class FolderFiles : ImageFiles
 
     public override byte[] ReadStart(int row, int bytes)
     {
-        using var stream = new FileStream(Path(row), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using FileStream stream = InputFile.Open(Path(row), buffer: 0);
         var start = new byte[Math.Min(bytes, stream.CanSeek ? stream.Length : 0)];
         return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
     }

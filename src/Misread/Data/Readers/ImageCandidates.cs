@@ -1,3 +1,4 @@
+using Misread.Formats;
 using Misread.Imaging;
 
 namespace Misread.Data.Readers;
@@ -56,7 +57,7 @@ internal sealed class ImageCandidates
             {
                 (info[i], fault[i]) = (null, new LeftOutFile(name, KindOf(e.Fault), e.Reason));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or DataFormatException)
             {
                 (info[i], fault[i]) = (null, new LeftOutFile(name, KindOf(ImageFault.Unreadable), e.Message.TrimEnd('.')));
             }

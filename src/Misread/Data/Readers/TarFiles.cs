@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Imaging;
 
 namespace Misread.Data.Readers;
@@ -28,7 +29,7 @@ internal sealed class TarFiles : ImageFiles
     /// <exception cref="IOException">It cannot be read, or there is no room for what it holds.</exception>
     public static TarFiles Open(string path)
     {
-        FileStream stream = File.OpenRead(path);
+        FileStream stream = InputFile.Open(path);
         try
         {
             if (stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B)

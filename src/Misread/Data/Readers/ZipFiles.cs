@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Imaging;
 
 namespace Misread.Data.Readers;
@@ -33,7 +34,7 @@ internal sealed class ZipFiles : ImageFiles
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ZipFiles Open(string path)
     {
-        FileStream stream = File.OpenRead(path);
+        FileStream stream = InputFile.Open(path);
         try
         {
             return new ZipFiles(path, new ZipArchive(stream, ZipArchiveMode.Read));
