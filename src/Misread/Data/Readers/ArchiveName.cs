@@ -1,4 +1,4 @@
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>Names in archives: nothing is unpacked under them, but ids, columns and copies of files are made of them.</summary>
 internal static class ArchiveName

@@ -1,4 +1,4 @@
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>What a file's name says before it is opened.</summary>
 internal static class FileKinds

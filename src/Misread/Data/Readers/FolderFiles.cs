@@ -1,7 +1,7 @@
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>Every file below a folder, hidden ones included, in ordinal order of their names.</summary>
 internal sealed class FolderFiles : ImageFiles

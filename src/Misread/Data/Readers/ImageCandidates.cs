@@ -1,7 +1,7 @@
-using Misread.Formats;
 using Misread.Imaging;
+using Misread.IO;
 
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>Sorts files into images, images that cannot be read, other files and what is ignored, by their content.</summary>
 internal sealed class ImageCandidates

@@ -1,4 +1,4 @@
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>Where an image stands: its split and its class, <see langword="null"/> where there is none.</summary>
 /// <param name="Split">Name of the split.</param>

@@ -1,6 +1,6 @@
 using Misread.Imaging;
 
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>The images of a data set with their places, before they are numbered.</summary>
 internal sealed class ImageRows

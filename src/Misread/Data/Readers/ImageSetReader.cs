@@ -1,7 +1,7 @@
-using Misread.Formats;
 using Misread.Imaging;
+using Misread.IO;
 
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>Reads images that are files, in a folder or an archive: layout or manifest, splits, classes, and a report of what was left out.</summary>
 internal static class ImageSetReader

@@ -1,7 +1,7 @@
-using Misread.Formats;
 using Misread.Imaging;
+using Misread.IO;
 
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>
 /// A table beside the images that says what each of them is: a column of paths, a label, perhaps a split; all other columns

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
-using Misread.Formats;
+using Misread.IO;
 
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>A table of text: CSV (comma, semicolon or tab) with a header, or JSON Lines, one object a line.</summary>
 /// <param name="Columns">Names of the columns, in order of first occurrence.</param>

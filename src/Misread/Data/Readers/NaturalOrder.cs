@@ -1,4 +1,4 @@
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>Names as people order them: numbers within them by value (2 before 10), the rest by character, then ordinal.</summary>
 internal sealed class NaturalOrder : IComparer<string>

@@ -1,10 +1,9 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using Misread.Formats;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>The files of a tar archive, read in place; one that is compressed by gzip is unpacked into a temporary file that no name has.</summary>
 internal sealed class TarFiles : ImageFiles

@@ -1,9 +1,8 @@
 using System.IO.Compression;
-using Misread.Formats;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>The files of a ZIP archive, read in place: nothing is unpacked onto the disk, so no name can lead anywhere.</summary>
 internal sealed class ZipFiles : ImageFiles

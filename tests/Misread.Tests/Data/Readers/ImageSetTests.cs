@@ -1,11 +1,11 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Misread.Data;
-using Misread.Formats;
 using Misread.Imaging;
+using Misread.IO;
 using Xunit;
 
-namespace Misread.Tests.Data.Readers;
+namespace Misread.Tests.Data;
 
 /// <summary>Folders and archives of images as people have them.</summary>
 public sealed class ImageSetTests : IDisposable
