@@ -24,6 +24,7 @@ internal static class RetrainJob
         string kept = options.CheckpointFolder!;
         PrepareCheckpoint(kept, resume);
         LoadedDataset loaded = DatasetArgument.Open(folder.Info.Dataset.Source, output, cancel);
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         RetrainSource source = Source(folder, loaded.Data);
         RetrainResult result = Execute(folder, source, options, output, cancel);
         string reproduce = Reproduce(folder, options);

@@ -17,6 +17,7 @@ public sealed class DataFindings
     // Larger images are looked at as photographs, of which pixels are no features.
     private const int GlyphSide = 64;
     private const int LeastCopySide = 48;
+    private const int AlignedSide = 256;
     private const int Components = 50;
 
     // Of glyphs these say no more than how much ink there is.
@@ -91,9 +92,10 @@ public sealed class DataFindings
         int[] labels = [.. rows.Select(i => p.Origin(i) == PredictionOrigin.TrainSeen ? -1 : p.Label(i))];
         int[] predicted = [.. rows.Select(p.Predicted)];
         bool[] misread = [.. rows.Select(p.IsMisread)];
-        double[][] properties = images is null ? [] : Measure(images, numbers, threads, cancel);
+        Measured[] measured = images is null ? [] : Measure(images, numbers, threads, cancel);
+        double[][] properties = [.. measured.Select(m => m.Properties)];
         bool glyphs = OddImages.AreGlyphs(properties);
-        IReadOnlyList<ImageCopy> copies = CopiesOf(evidence, images, numbers, threads, cancel);
+        IReadOnlyList<ImageCopy> copies = CopiesOf(evidence, images, numbers, measured, threads, cancel);
         FailingGroupsResult groups = GroupsOf(p, images, numbers, labels, predicted, misread, properties, glyphs, copies, seed, cancel);
         return new DataFindings(evidence, images, numbers, BudgetOf(p, quality, decisions, seed))
         {
@@ -108,24 +110,26 @@ public sealed class DataFindings
         };
     }
 
-    private static double[][] Measure(Dataset images, int[] numbers, int threads, CancellationToken cancel)
+    /// <summary>Properties and fingerprint of an image.</summary>
+    private sealed record Measured(double[] Properties, PerceptualHash Hash, string Digest);
+
+    private static Measured[] Measure(Dataset images, int[] numbers, int threads, CancellationToken cancel)
     {
-        var properties = new double[numbers.Length][];
+        var measured = new Measured[numbers.Length];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
-        Parallel.For(0, numbers.Length, parallel, i => properties[i] = ImageProperties.Of(Picture(images, numbers[i])));
-        return properties;
+        Parallel.For(0, numbers.Length, parallel, i =>
+        {
+            Bitmap picture = images.Picture(numbers[i]);
+            byte[] file = images.HasFiles ? images.FileBytes(numbers[i]) : [];
+            var facts = new ImageFileFacts(picture.Width, picture.Height, file.Length, JpegQuality.Of(file));
+            string digest = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(picture.Pixels));
+            measured[i] = new Measured(ImageProperties.Of(picture, facts), PerceptualHash.Of(picture), digest);
+        });
+        return measured;
     }
 
-    /// <summary>An image with its full ink at 255.</summary>
-    private static Bitmap Picture(Dataset images, int number)
-    {
-        byte[] pixels = images.Image(number).ToArray();
-        for (int i = 0; images.MaxValue < 255 && i < pixels.Length; i++)
-            pixels[i] = (byte)(pixels[i] * 255 / images.MaxValue);
-        return new Bitmap(images.Width, images.Height, 1, pixels);
-    }
-
-    private static IReadOnlyList<ImageCopy> CopiesOf(AuditEvidence evidence, Dataset? images, int[] numbers, int threads, CancellationToken cancel)
+    private static IReadOnlyList<ImageCopy> CopiesOf(
+        AuditEvidence evidence, Dataset? images, int[] numbers, Measured[] measured, int threads, CancellationToken cancel)
     {
         if (evidence.Duplicates is { } kept)
         {
@@ -133,19 +137,18 @@ public sealed class DataFindings
                 d.First, d.Second, d.Distance == 0 ? CopyKind.Exact : CopyKind.Same, new Alignment(1, 1, 1, false))).OrderBy(c => c.First).ThenBy(c => c.Second)];
         }
 
-        if (images is null || Math.Min(images.Width, images.Height) < LeastCopySide)
-            return [];
-        var hashes = new PerceptualHash[numbers.Length];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
-        Parallel.For(0, numbers.Length, parallel, i => hashes[i] = PerceptualHash.Of(Picture(images, numbers[i])));
-        return ImageCopies.Find(
-            hashes,
+        return images is null || IsSmall(images, LeastCopySide - 1) ? [] : ImageCopies.Find(
+            [.. measured.Select(m => m.Hash)],
             [],
-            i => AlignedImage.Of(Picture(images, numbers[i])),
-            i => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(images.Image(numbers[i]))),
+            i => AlignedImage.Of(images.Thumbnail(numbers[i], AlignedSide)),
+            i => measured[i].Digest,
             threads,
             cancel);
     }
+
+    /// <summary>Whether the images are pixels in memory, no files, of at most so many a side.</summary>
+    private static bool IsSmall(Dataset images, int side) =>
+        images is { IsPacked: true, IsResized: false } && Math.Max(images.Width, images.Height) <= side;
 
     private static FailingGroupsResult GroupsOf(
         Predictions p,
@@ -168,7 +171,9 @@ public sealed class DataFindings
         var candidates = new List<GroupCandidate>(GroupCandidates.OfClasses(labels, p.ClassNames));
         foreach (GroupProperty property in named)
             candidates.AddRange(GroupCandidates.OfProperty(property, split));
-        if (images is not null && Math.Max(images.Width, images.Height) <= GlyphSide && p.Count > Components)
+        for (int c = 0; c < (images?.Columns.Count ?? 0); c++)
+            candidates.AddRange(GroupCandidates.OfMetadata(images!.Columns[c], [.. numbers.Select(n => images.Value(n, c))]));
+        if (images is not null && IsSmall(images, GlyphSide) && p.Count > Components)
         {
             var pixels = FeatureMatrix.OfPixels(images.Subset(numbers));
             FeatureMatrix features = Pca.Fit(pixels, Math.Min(Components, Math.Min(pixels.Dimensions, pixels.Count))).Transform(pixels);
