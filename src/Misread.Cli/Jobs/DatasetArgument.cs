@@ -18,13 +18,24 @@ internal static class DatasetArgument
     public static LoadedDataset Open(ParseResult parsed, Output output, CancellationToken cancel) =>
         Open(parsed.GetValue(CommonOptions.Dataset)!, output, cancel);
 
-    public static LoadedDataset Open(string nameOrPath, Output output, CancellationToken cancel)
+    /// <summary>With the options of <see cref="DatasetRemedies"/>.</summary>
+    public static LoadedDataset OpenRemedied(string nameOrPath, ParseResult parsed, Output output, CancellationToken cancel)
+    {
+        LoadedDataset loaded = Open(nameOrPath, output, cancel, told: false);
+        Dataset data = DatasetRemedies.Apply(loaded.Data, parsed);
+        DatasetRemedies.Tell(ContentCheck.Of(data), TrainingArguments.Quoted(nameOrPath), itself: true);
+        return loaded with { Data = data };
+    }
+
+    public static LoadedDataset Open(string nameOrPath, Output output, CancellationToken cancel, bool told = true)
     {
         long began = Stopwatch.GetTimestamp();
         var catalog = new DataCatalog();
         ResolvedDataset resolved = catalog.Resolve(nameOrPath, new DownloadDisplay(output), cancel);
         if (resolved.Notice is { } notice)
             Output.Notice(notice);
+        if (told)
+            DatasetRemedies.Tell(ContentCheck.Of(resolved.Dataset), TrainingArguments.Quoted(nameOrPath), itself: false);
         bool isName = nameOrPath is DataCatalog.Auto || catalog.Entry(nameOrPath) is not null;
         string source = isName ? resolved.Dataset.Name : Path.GetFullPath(resolved.Location ?? nameOrPath);
         return new LoadedDataset(resolved.Dataset, source, Stopwatch.GetElapsedTime(began).TotalSeconds, resolved.Truth);
