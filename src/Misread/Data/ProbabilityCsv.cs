@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Data;
 
@@ -16,6 +17,9 @@ internal sealed record ProbabilityTable(ProbabilityMatrix Probabilities, string[
 internal static class ProbabilityCsv
 {
     private const int MaxRecordBytes = 1 << 24;
+
+    /// <summary>What a column that names images is called, the surest first.</summary>
+    private static readonly string[] ImageColumns = ["id", "path", "filepath", "file", "filename", "file_name", "image", "image_path"];
 
     /// <summary>One row an image; the columns <c>id</c>, <c>index</c> and <c>label</c> of a first line of names are no classes.</summary>
     public static ProbabilityTable Read(string path)
@@ -36,7 +40,7 @@ internal static class ProbabilityCsv
                 width = csv.FieldCount;
                 names = NamesOf(csv);
                 labelAt = IndexOf(names, "label");
-                idAt = IndexOf(names, "id");
+                idAt = Array.FindIndex(ImageColumns, n => IndexOf(names, n) >= 0) is >= 0 and var n ? IndexOf(names, ImageColumns[n]) : -1;
                 int indexAt = IndexOf(names, "index");
                 classes = [.. Enumerable.Range(0, width).Where(c => c != labelAt && c != idAt && c != indexAt)];
                 if (classes.Length == 0)
@@ -65,10 +69,13 @@ internal static class ProbabilityCsv
     }
 
     /// <summary>One label a line, or the column <c>label</c>.</summary>
-    public static int[] ReadLabels(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="expected">Rows that they are for, or <see langword="null"/>; more labels are counted, not kept.</param>
+    public static int[] ReadLabels(string path, int? expected)
     {
         using CsvReader csv = Open(path);
         int at = -1;
+        long count = 0;
         var labels = new List<int>();
         while (Next(csv, path))
         {
@@ -85,14 +92,16 @@ internal static class ProbabilityCsv
 
             if (at >= csv.FieldCount)
                 throw new DataFormatException($"{path}: line {csv.LineNumber}: expected a label in cell {at + 1}, found {csv.FieldCount} cells.");
-            labels.Add(Whole(csv, at, path));
+            int label = Whole(csv, at, path);
+            if (count++ < (expected ?? int.MaxValue))
+                labels.Add(label);
         }
 
-        return [.. labels];
+        return expected is null || count <= expected ? [.. labels] : throw LabelFile.WrongCount(path, expected.Value, count);
     }
 
     private static CsvReader Open(string path) => CsvReader.Create(
-        File.OpenRead(path),
+        InputFile.Open(path),
         new CsvReaderOptions { HasHeader = false, MaxRecordSize = MaxRecordBytes, TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw });
 
     private static bool Next(CsvReader csv, string path)
