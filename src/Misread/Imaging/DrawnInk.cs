@@ -30,8 +30,8 @@ internal static class DrawnInk
         float low = 1, high = 0;
         foreach (float value in luma.Values)
             (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        bool rimIsLow = RimShare(luma, low) >= CleanRim;
-        bool rimIsHigh = RimShare(luma, high) >= CleanRim;
+        bool rimIsLow = HasRim(luma, low);
+        bool rimIsHigh = HasRim(luma, high);
         bool dark = rimIsLow == rimIsHigh ? PaperEstimate.IsDarkCutOut(luma) : rimIsHigh;
         float ground = dark ? high : low;
         float range = high - low;
@@ -65,8 +65,13 @@ internal static class DrawnInk
         return clear >= (rimIsClean ? CleanShare : CutOutShare) * count && soft <= SoftShare * count;
     }
 
-    private static double RimShare(GreyMap luma, float level)
+    // Most of the outermost pixels, and three corners at least: a stroke that fills its cut-out has two.
+    private static bool HasRim(GreyMap luma, float level)
     {
+        int last = luma.Values.Length - 1;
+        int corners = new[] { 0, luma.Width - 1, last - luma.Width + 1, last }.Count(i => Math.Abs(luma.Values[i] - level) <= Step);
+        if (corners < 3)
+            return false;
         int near = 0, all = 0;
         for (int y = 0; y < luma.Height; y++)
         {
@@ -77,6 +82,6 @@ internal static class DrawnInk
             }
         }
 
-        return (double)near / all;
+        return near >= CleanRim * all;
     }
 }

@@ -21,9 +21,6 @@ internal static class PenStroke
     // The faintest image of MNIST has 0.655.
     private const float Faintest = 0.65f;
 
-    // The brightest pixel of each image of MNIST is 254 or 255.
-    private const float FullLevel = 253.5f / 255;
-
     /// <summary>Strokes are thin below this width, in pixels of a box of 20.</summary>
     internal const double Thin = 1.85;
 
@@ -146,12 +143,8 @@ internal static class PenStroke
 
     private static double InkShare(GreyMap ink) => (double)ink.Values.Count(v => v > 0.5f) / ink.Values.Length;
 
-    /// <summary>Whether ink is fainter than in any image of MNIST: far from full everywhere, or nowhere full and mostly far from it.</summary>
-    internal static bool IsFaint(float[] ink)
-    {
-        float full = FullInk(ink);
-        return full < Faintest || (full < Faint && TensorPrimitives.Max<float>(ink) < FullLevel);
-    }
+    /// <summary>Whether ink is fainter than in any image of MNIST.</summary>
+    internal static bool IsFaint(float[] ink) => FullInk(ink) < Faintest;
 
     // What a quarter of the inked pixels exceed.
     private static float FullInk(float[] ink)

@@ -3,7 +3,11 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using Misread.Data;
 using Misread.Formats;
+<<<<<<< HEAD
 using Misread.Imaging;
+=======
+using Misread.IO;
+>>>>>>> main
 using Misread.Nn;
 using Misread.Numerics;
 
