@@ -10,8 +10,8 @@
 // Without models `fast` and `cnn-small` are trained first. Places and pixels are drawn at random from a fixed seed.
 using System.Globalization;
 using Misread.Data;
-using Misread.Formats;
 using Misread.Imaging;
+using Misread.IO;
 using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

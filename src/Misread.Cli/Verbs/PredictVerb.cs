@@ -4,15 +4,10 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using CsvHelper;
 using Misread.Cli.Jobs;
-<<<<<<< HEAD
 using Misread.Data;
 using Misread.Evaluation;
-using Misread.Formats;
 using Misread.Imaging;
-=======
 using Misread.IO;
-using Misread.Nn;
->>>>>>> main
 using Misread.Training;
 
 namespace Misread.Cli.Verbs;

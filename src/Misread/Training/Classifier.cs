@@ -3,11 +3,8 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using Misread.Data;
 using Misread.Formats;
-<<<<<<< HEAD
 using Misread.Imaging;
-=======
 using Misread.IO;
->>>>>>> main
 using Misread.Nn;
 using Misread.Numerics;
 
