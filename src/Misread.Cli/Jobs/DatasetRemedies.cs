@@ -16,23 +16,23 @@ internal static class DatasetRemedies
         || parsed.GetValue(CommonOptions.MaxValue) is not null || parsed.GetValue(CommonOptions.MoveLabels) is not null;
 
     /// <summary>The data set as the options want it.</summary>
-    /// <exception cref="UsageException">A pixel is greater than --max-value says.</exception>
+    /// <exception cref="UsageException">A pixel is greater than --max-value says, or the images are in colour or in files.</exception>
     public static Dataset Apply(Dataset data, ParseResult parsed)
     {
         try
         {
             if (parsed.GetValue(CommonOptions.MaxValue) is { } greatest)
                 data = DatasetRemedy.WithMaxValue(data, greatest);
+            if (parsed.GetValue(CommonOptions.Invert))
+                data = DatasetRemedy.Invert(data);
+            if (parsed.GetValue(CommonOptions.Transpose))
+                data = DatasetRemedy.Transpose(data);
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"--max-value: {TrainingArguments.Sentence(e)}");
+            throw new UsageException($"--invert, --transpose, --max-value: {TrainingArguments.Sentence(e)}");
         }
 
-        if (parsed.GetValue(CommonOptions.Invert))
-            data = DatasetRemedy.Invert(data);
-        if (parsed.GetValue(CommonOptions.Transpose))
-            data = DatasetRemedy.Transpose(data);
         return parsed.GetValue(CommonOptions.MoveLabels) is { } rows && rows != 0 ? DatasetRemedy.MoveLabels(data, rows) : data;
     }
 

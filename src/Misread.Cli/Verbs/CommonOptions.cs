@@ -65,6 +65,11 @@ internal static class CommonOptions
     public static Option<int?> MoveLabels { get; } =
         Ranged.Whole("--move-labels", "Give each image the label of the row before (1) or behind (-1), where labels stand a row off.", -1, 1);
 
+    public static Option<bool> Strict { get; } = new("--strict")
+    {
+        Description = "Refuse a data set of which an image cannot be read, rather than to leave that image out.",
+    };
+
     public static Option<bool> Json { get; } = new("--json")
     {
         Description = "Print one JSON object on stdout and nothing else.",

@@ -45,7 +45,9 @@ internal sealed class EvaluateVerb : Verb
             ?? throw new UsageException($"{model.Path} does not say what it was trained on; add --dataset.");
         if (DatasetRemedies.AreGiven(parsed) && parsed.GetValue(CommonOptions.Out) is not null)
             throw new UsageException($"--out keeps what is said of the images of {source} as they are; write a data set that is right first, with 'misread data convert' and the same options, and evaluate that.");
-        LoadedDataset loaded = DatasetArgument.OpenRemedied(source, parsed, output, cancel);
+        LoadedDataset loaded = DatasetArgument.Open(source, output, cancel, told: false);
+        loaded = loaded with { Data = NetworkView.For(loaded.Data, model.Model.Network.InputShape, cancel) };
+        loaded = DatasetArgument.Remedied(loaded, source, parsed);
         RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         long predicting = Stopwatch.GetTimestamp();

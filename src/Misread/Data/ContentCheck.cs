@@ -30,7 +30,7 @@ public static class ContentCheck
     {
         ArgumentNullException.ThrowIfNull(data);
         var found = new List<ContentFinding>();
-        if (data.Count == 0)
+        if (data.Count == 0 || !data.IsPacked || data.IsColour)
             return found;
         ReadOnlySpan<byte> first = data.Image(0);
         int blank = 0, firstBlank = -1, greatest = 0;
@@ -65,7 +65,7 @@ public static class ContentCheck
             yield break;
         }
 
-        if (labels.Length < Fewest || used.Length < 2 || data.ClassCount > MostDistances / Fewest)
+        if (!data.IsPacked || data.IsColour || labels.Length < Fewest || used.Length < 2 || data.ClassCount > MostDistances / Fewest)
             yield break;
         int[] rows = [.. Enumerable.Range(0, Math.Min(labels.Length, Math.Min(Looked, MostDistances / data.ClassCount)))];
         double[] fit = [.. new[] { -1, 0, 1 }.Select(move => Fit(data, rows, labels, move))];

@@ -15,6 +15,8 @@ public static class DatasetFrame
     public static ImageFrame Of(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
+        if (!data.IsPacked || data.IsColour)
+            return new ImageFrame(data.Width, data.Height, Box: 0);
         int[] rows = [.. Enumerable.Range(0, Math.Min(Looked, data.Count)).Select(i => (int)((long)i * data.Count / Math.Min(Looked, data.Count)))];
         int light = rows.Count(i => Rim(data, i) < 0.25), dark = rows.Count(i => Rim(data, i) > 0.75);
         if (Math.Max(light, dark) < 0.8 * rows.Length)

@@ -39,7 +39,7 @@ public static class DatasetRemedy
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxValue, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxValue, 255);
-        for (int i = 0; i < data.Count; i++)
+        for (int i = 0; data.IsPacked && i < data.Count; i++)
         {
             if (data.Image(i).ContainsAnyExceptInRange((byte)0, (byte)maxValue))
                 throw new ArgumentException($"{data.Id(i)} has a pixel above {maxValue}", nameof(maxValue));
@@ -68,6 +68,8 @@ public static class DatasetRemedy
     // Split by split, so that images keep their numbers in them.
     private static Dataset Changed(Dataset data, int height, int width, int maxValue, Change change)
     {
+        if (!data.IsPacked || data.IsColour)
+            throw new ArgumentException("expected grey images of one size in memory, found colour or files of any size", nameof(data));
         if (data.Count == 0)
             return data;
         var parts = new List<Dataset>();

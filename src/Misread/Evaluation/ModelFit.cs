@@ -28,6 +28,8 @@ public static class ModelFit
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
+        if (!data.IsPacked || data.IsColour)
+            return null;
         int[] labelled = [.. Enumerable.Range(0, data.Count).Where(i => data.Label(i) >= 0)];
         if (labelled.Length == 0)
             return Ground(model.Frame, data).FirstOrDefault();
