@@ -1,3 +1,4 @@
+using Misread.Data.Readers;
 using Misread.Formats;
 
 namespace Misread.Data;
@@ -6,7 +7,7 @@ namespace Misread.Data;
 /// <remarks>
 /// <para>Recognised are: a folder of IDX files named as MNIST's are; one IDX file of images (its labels are looked for
 /// beside it); a CSV file of pixels (<see cref="PixelCsv"/>), or a folder with <c>train.csv</c> and <c>test.csv</c>, or
-/// with one CSV file; all of these plain or gzip; and a folder of PNG files, one folder a class, with or without folders
+/// with one CSV file; NumPy's <c>.npz</c> as Keras, MedMNIST and KMNIST publish it; all of these plain or gzip; and a folder of PNG files, one folder a class, with or without folders
 /// <c>train</c> and <c>test</c> above; and PNG files with an <c>index.csv</c>, as a fingerprint has them. A <c>dataset.json</c> beside the files gives name, classes and full ink.</para>
 /// <para>A data set without splits gets the one split <c>all</c>. Thread-safe for distinct paths.</para>
 /// </remarks>
@@ -47,6 +48,9 @@ public static class DatasetReader
         (IReadOnlyList<RawSplit> Splits, string[]? ClassNames) indexed = IndexedFolder.Read(folder, described);
         if (indexed.Splits.Count > 0)
             return indexed;
+        IReadOnlyList<RawSplit> npz = NpzDataset.Find(folder);
+        if (npz.Count > 0)
+            return (npz, null);
         IReadOnlyList<(string Split, string Path)> csv = CsvFolder.Find(folder, described);
         if (csv.Count > 0)
             return ([.. csv.Select(f => PixelCsv.ReadSplit(f.Path, f.Split, described))], null);
@@ -63,6 +67,8 @@ public static class DatasetReader
         string folder = Path.GetDirectoryName(full)!;
         DatasetDescription? described = DatasetDescription.Find(folder);
         string stem = CsvFolder.Stem(full);
+        if (NpzDataset.IsNpz(path))
+            return DatasetAssembly.Join(name ?? described?.Name ?? stem, NpzDataset.Read(path), classNames ?? described?.Classes, described?.MaxValue);
         bool isIdx = IsIdx(path);
         string split = isIdx ? IdxFolder.SplitOf(full) : SplitNames.Known(stem) ?? SplitNames.All;
         RawSplit raw = isIdx

@@ -85,7 +85,7 @@ public sealed class RunFolder
         int classes = Info.Dataset.ClassNames.Count;
         if (probabilities.Shape is not [_, var columns] || columns != classes)
             throw new DataFormatException($"{FileAt(ProbabilitiesFile)}: expected an array of N × {classes}, found {string.Join(" × ", probabilities.Shape)}.");
-        return PredictionsCsv.Read(FileAt(PredictionsFile), probabilities.Values, Info.Dataset.ClassNames);
+        return PredictionsCsv.Read(FileAt(PredictionsFile), probabilities.Values, Info.Dataset.ClassNames, Info.Given is { TopOnly: true });
     }
 
     /// <summary>The predictions with everything else that the run keeps for an audit (see <see cref="EvidenceFiles"/>).</summary>
@@ -112,6 +112,12 @@ public sealed class RunFolder
     {
         Dataset same = Match(data) ?? throw new DataFormatException(
             $"{Path}: the run was made on {Info.Dataset.Name} with checksum {Info.Dataset.Sha256}, but {Info.Dataset.Source} now has another; put the same data back, or run again.");
+        if (Info.Given is not null)
+        {
+            Predictions given = ReadPredictions();
+            return new Run(GivenRun.Images(same, given, Path), given, []);
+        }
+
         return new Run(same, ReadPredictions(), ReadHistory(), Info.Training, HasModel ? LoadModel() : null);
     }
 

@@ -25,6 +25,9 @@ public sealed record RunInfo
     /// <summary>How the model was trained, or <see langword="null"/> when the predictions came from elsewhere.</summary>
     public TrainingInfo? Training { get; init; }
 
+    /// <summary>Where the predictions came from when another program made them, else <see langword="null"/>.</summary>
+    public GivenInfo? Given { get; init; }
+
     /// <summary>Where it ran.</summary>
     public required MachineInfo Machine { get; init; }
 
@@ -86,6 +89,15 @@ public sealed record DatasetInfo(
     int Width,
     IReadOnlyList<string> ClassNames,
     HeldOutInfo? HeldOut = null);
+
+/// <summary>Predictions that another program made.</summary>
+/// <param name="File">The file that they were read from.</param>
+/// <param name="Joined">How its rows were joined with the images: <c>by path</c>, <c>by position</c> …</param>
+/// <param name="Count">Number of images with a prediction; the others are no part of the run.</param>
+/// <param name="TopOnly">Whether only the class that was read, and perhaps its confidence, was given.</param>
+/// <param name="TrainedOn">The split that the model was trained on, <c>none</c>, or <see langword="null"/> when that is not known.</param>
+/// <param name="Notices">What was found on reading them, a sentence each.</param>
+public sealed record GivenInfo(string File, string Joined, int Count, bool TopOnly, string? TrainedOn, IReadOnlyList<string> Notices);
 
 /// <summary>A test split that was drawn by <see cref="DatasetSplit.Stratified"/>.</summary>
 /// <param name="Share">Its share of the images, between 0 and 1.</param>
