@@ -35,17 +35,19 @@ public static class LabelFile
     }
 
     /// <summary>Reads numbers or names of classes.</summary>
-    internal static GivenLabels ReadGiven(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="expected">Rows that they are for, or <see langword="null"/>; an array of another number is refused before it is read.</param>
+    internal static GivenLabels ReadGiven(string path, int? expected = null)
     {
         (string file, string? member) = NpzPath.Split(path);
         switch (Path.GetExtension(file).ToUpperInvariant())
         {
             case ".NPY":
                 using (FileStream stream = InputFile.Open(file))
-                    return FromArray(stream, file);
+                    return FromArray(stream, file, expected);
             case ".NPZ":
                 member ??= ArrayPredictions.Choose(file, "labels", Names, IsLabels) ?? NpzPath.Only(file, "labels", IsLabels);
-                return NpzFile.Read(file, member, FromArray);
+                return NpzFile.Read(file, member, (stream, source) => FromArray(stream, source, expected));
             default:
                 return RecordReader.Reads(file)
                     ? PredictionTable.ReadLabels(file)
@@ -56,12 +58,14 @@ public static class LabelFile
     private static bool IsLabels(NpyHeader header) =>
         header.Kind != NpyKind.Float && (header.Shape.Length == 1 || (header.Shape.Length == 2 && header.Shape[1] == 1));
 
-    private static GivenLabels FromArray(Stream stream, string source)
+    private static GivenLabels FromArray(Stream stream, string source, int? expected)
     {
         NpyHeader header = NpyFile.ReadHeader(stream, source);
         int[] shape = header.Shape;
         if (shape.Length is 0 or > 2)
             throw new DataFormatException($"{source}: expected labels of shape (N,), found ({string.Join(", ", shape)}).");
+        if (expected is int rows && shape[0] != rows)
+            throw new DataFormatException($"{source}: expected {rows} labels, one for each row of the predictions, found {shape[0]}.");
         if (header.Kind is NpyKind.Text or NpyKind.Bytes)
         {
             return shape.Length == 2 && shape[1] > 1

@@ -43,7 +43,7 @@ public sealed record ProbabilitySource(ProbabilityMatrix Probabilities, int[] La
             : ArrayPredictions.Read(predictions);
         try
         {
-            GivenLabels? given = labels is not null ? LabelFile.ReadGiven(labels)
+            GivenLabels? given = labels is not null ? LabelFile.ReadGiven(labels, table.Count)
                 : table.Labels is { } own ? new GivenLabels(own, null, [])
                 : ArrayPredictions.LabelsBeside(predictions);
             if (given is null && images is null)
