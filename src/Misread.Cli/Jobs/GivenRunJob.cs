@@ -41,7 +41,7 @@ internal static class GivenRunJob
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         string reproduce = string.Join(' ', Arguments(loaded.Source, file, labels, softmax, trainedOn));
         DatasetInfo described = RunInfoBuilder.Describe(loaded.Data, loaded.Source, null) with { ClassNames = [.. run.Data.ClassNames] };
-        var given = new GivenInfo(Path.GetFullPath(file), joined.Join.How, joined.Count, joined.IsTopOnly, trainedOn, joined.Notices);
+        var given = new GivenInfo(Path.GetFullPath(file), joined.Join.How, joined.Count, joined.IsTopOnly, joined.Notices, trainedOn);
         RunInfo info = RunPages.WriteFolder(destination, run, threads, () => RunInfoBuilder.From(
             run, described, Verb.Program, reproduce, threads, new SecondsInfo(Math.Round(loaded.Seconds, 3), 0, 0, Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3))) with
         { Given = given });

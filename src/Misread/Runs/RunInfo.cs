@@ -102,9 +102,9 @@ public sealed record DatasetInfo(
 /// <param name="Joined">How its rows were joined with the images: <c>by path</c>, <c>by position</c> …</param>
 /// <param name="Count">Number of images with a prediction; the others are no part of the run.</param>
 /// <param name="TopOnly">Whether only the class that was read, and perhaps its confidence, was given.</param>
-/// <param name="TrainedOn">The split that the model was trained on, <c>none</c>, or <see langword="null"/> when that is not known.</param>
 /// <param name="Notices">What was found on reading them, a sentence each.</param>
-public sealed record GivenInfo(string File, string Joined, int Count, bool TopOnly, string? TrainedOn, IReadOnlyList<string> Notices);
+/// <param name="TrainedOn">The split that the model was trained on, <c>none</c>, or <see langword="null"/> when that is not known.</param>
+public sealed record GivenInfo(string File, string Joined, int Count, bool TopOnly, IReadOnlyList<string> Notices, string? TrainedOn = null);
 
 /// <summary>A test split that was drawn by <see cref="DatasetSplit.Stratified"/>.</summary>
 /// <param name="Share">Its share of the images, between 0 and 1.</param>
