@@ -111,7 +111,7 @@ public sealed class RunFolder
         }
         catch (ArgumentException e)
         {
-            throw new DataFormatException($"{FileAt(InfoFile)}: the test split cannot be drawn again: {e.Message}.", e);
+            throw new DataFormatException($"{FileAt(InfoFile)}: a share of {Info.Dataset.HeldOut!.Share} of {data.Count:N0} images is no test split that a run draws.", e);
         }
     }
 

@@ -31,6 +31,22 @@ public sealed class BadInputTests
         Assert.Contains(name, result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"Identity":null,"History":[]}""")]
+    [InlineData("""{"Identity":"x","History":null}""")]
+    [InlineData("null")]
+    public void A_checkpoint_without_values_is_refused(string state)
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "misread-checkpoint-1", ["state"] = state };
+        new SafetensorsFile([], metadata).Write(folder.File("run.checkpoint"));
+        CliResult result = CliSamples.Run(folder, "run", "--resume");
+        Assert.Equal(1, result.ExitCode);
+        Assert.DoesNotContain("fault in misread", result.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("run.checkpoint")));
+    }
+
     [Fact]
     public void Predictions_that_were_sorted_are_told_and_where()
     {
