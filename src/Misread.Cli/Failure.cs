@@ -1,5 +1,5 @@
 using Misread.Data.Probabilities;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Cli;

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using CsvHelper;
 using Misread.Cli.Jobs;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Training;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Misread.IO;
 
 namespace Misread.Formats;
 

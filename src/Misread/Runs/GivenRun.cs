@@ -1,6 +1,6 @@
 using Misread.Data;
 using Misread.Data.Probabilities;
-using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Runs;
 

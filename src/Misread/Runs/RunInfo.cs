@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Misread.Data;
-using Misread.Formats;
+using Misread.Experiments;
 using Misread.IO;
 using Misread.Training;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Misread.Data;
 using Misread.Evaluation;
-using Misread.Formats;
+using Misread.Experiments;
 using Misread.IO;
 
 namespace Misread.Runs;

@@ -1,7 +1,7 @@
+using Misread.Charts;
 using Misread.Evaluation;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Imaging;
-using Misread.Plots;
 
 namespace Misread.Runs;
 

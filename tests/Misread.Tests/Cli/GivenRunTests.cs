@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Misread.Data;
-using Misread.Formats;
 using Xunit;
 
 namespace Misread.Tests.Cli;

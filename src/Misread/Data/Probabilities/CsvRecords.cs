@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Data.Probabilities;

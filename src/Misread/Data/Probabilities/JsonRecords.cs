@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Data.Probabilities;

@@ -1,5 +1,6 @@
 using Misread.Data.Probabilities;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Data.Readers;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Misread.Data;
 using Misread.Data.Probabilities;
 using Misread.Formats;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Data.Probabilities;
