@@ -1,3 +1,4 @@
+using Misread.IO;
 using System.IO.Compression;
 using Misread.Data;
 using Misread.Formats;
