@@ -105,7 +105,7 @@ public sealed class RunFolder
             return null;
         try
         {
-            Dataset same = Info.Dataset.HeldOut is { } drawn ? DatasetSplit.Stratified(data, drawn.Share, drawn.Seed) : data;
+            Dataset same = Info.Dataset.HeldOut is { } drawn ? DatasetSplit.HoldOut(data, drawn.Share, drawn.Seed) : data;
             // The run may know more classes than the data set, where a model of these was evaluated on it.
             IReadOnlyList<string> classes = Info.Dataset.ClassNames;
             return same.ClassNames.All(name => classes.Contains(name, StringComparer.Ordinal)) ? same.WithClassNames(classes) : same;
