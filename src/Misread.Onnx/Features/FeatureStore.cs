@@ -61,7 +61,7 @@ internal sealed class FeatureStore
 
     private static int Number(string digest) => Convert.ToInt32(digest[..1], 16);
 
-    private void Write(string path, Dictionary<string, ReadOnlyMemory<float>> shard) => AtomicFile.Write(path, stream =>
+    private static void Write(string path, Dictionary<string, ReadOnlyMemory<float>> shard) => AtomicFile.Write(path, stream =>
     {
         foreach ((string digest, ReadOnlyMemory<float> features) in shard)
         {

@@ -1,6 +1,3 @@
-using Misread.Formats;
-using Misread.Imaging;
-
 namespace Misread.Onnx.Features;
 
 /// <summary>

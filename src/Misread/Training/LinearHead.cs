@@ -1,5 +1,3 @@
-using Misread.Numerics;
-
 namespace Misread.Training;
 
 /// <summary>
