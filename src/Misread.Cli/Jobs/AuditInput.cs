@@ -4,6 +4,7 @@ using Misread.Audit.ConfidentLearning;
 using Misread.Audit.Evidence;
 using Misread.Cli.Verbs;
 using Misread.Data;
+using Misread.Data.Probabilities;
 using Misread.Formats;
 using Misread.Runs;
 
@@ -108,34 +109,27 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         if (parsed.GetValue(AuditVerb.Unseen))
             throw new UsageException("--unseen goes with a run; files of probabilities do not say which rows were trained on.");
         Dataset? images = parsed.GetValue(AuditVerb.Images) is { } name ? DatasetArgument.Open(name, output, cancel).Data : null;
-        var source = ProbabilitySource.Open(predictions, parsed.GetValue(AuditVerb.Labels), parsed.GetValue(AuditVerb.Softmax));
+        var source = ProbabilitySource.Open(predictions, parsed.GetValue(AuditVerb.Labels), parsed.GetValue(AuditVerb.Softmax), images is not null);
         try
         {
-            if (images is not null)
-                images = Matching(images, source, predictions);
-            var audit = LabelAudit.Of(source.Probabilities, source.Labels, parsed.GetValue(CommonOptions.Threads) ?? 0, cancel);
-            IReadOnlyList<string>? ids = images is null ? source.Ids : [.. Enumerable.Range(0, images.Count).Select(images.Id)];
-            var rows = new AuditedRows(audit, null, ids, images?.ClassNames ?? source.ClassNames);
-            return new AuditInput(rows, predictions, null, images is null ? null : () => images, source);
+            int threads = parsed.GetValue(CommonOptions.Threads) ?? 0;
+            if (images is null)
+            {
+                var alone = LabelAudit.Of(source.Probabilities, source.Labels, threads, cancel);
+                return new AuditInput(new AuditedRows(alone, null, source.Ids, source.ClassNames), predictions, null, null, source);
+            }
+
+            var joined = JoinedProbabilities.From(source, images);
+            foreach (string notice in joined.Notices)
+                Output.Notice(notice);
+            var audit = LabelAudit.Of(joined.Probabilities, joined.Labels, threads, cancel);
+            var rows = new AuditedRows(audit, joined.Join.Images, [.. joined.Join.Images.Select(joined.Data.Id)], joined.Data.ClassNames);
+            return new AuditInput(rows, predictions, null, () => joined.Data, joined);
         }
         catch
         {
             source.Dispose();
             throw;
         }
-    }
-
-    /// <summary>The images that the rows are of: the whole data set, or the one split with as many images.</summary>
-    private static Dataset Matching(Dataset images, ProbabilitySource source, string predictions)
-    {
-        if (images.ClassCount != source.Probabilities.ClassCount)
-            throw new DataFormatException($"{predictions}: expected {images.ClassCount} classes as in {images.Name}, found {source.Probabilities.ClassCount}.");
-        if (images.Count == source.Labels.Length)
-            return images;
-        string[] fit = [.. images.Splits.Where(s => images.OfSplit(s).Count == source.Labels.Length)];
-        return fit is [string only]
-            ? images.OfSplit(only)
-            : throw new DataFormatException(
-                $"{predictions}: expected a row for each of the {images.Count} images of {images.Name}, or of one split, found {source.Labels.Length}.");
     }
 }
