@@ -26,31 +26,42 @@ public static class OnnxExport
     /// <summary>The version of the format, the one that came with <see cref="Opset"/>.</summary>
     public const int IrVersion = 8;
 
-    /// <summary>Writes a model, whole or not at all.</summary>
+    /// <summary>The greatest difference between a probability of ours and ONNX Runtime's at which an export is let out.</summary>
+    public const double Tolerance = 1e-5;
+
+    /// <summary>Writes a model, whole or not at all, once its answers are ours.</summary>
     /// <param name="path">Destination.</param>
     /// <param name="model">The model.</param>
-    /// <param name="maxValue">The pixel value of full ink in the images that it was trained on, 1 … 255; deslanting rounds in its units.</param>
-    /// <exception cref="NotSupportedException">A layer has no counterpart; it is named.</exception>
+    /// <param name="check">Images of the model's size on which both are asked, 0 for full ink included; <see langword="null"/> to ask nothing.</param>
+    /// <param name="threads">Threads that ask, at least 1.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <returns>The greatest difference that was found, at most <see cref="Tolerance"/>; <see langword="null"/> where nothing was asked.</returns>
+    /// <exception cref="NotSupportedException">A layer has no counterpart, which is named; or the answers differ.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, Classifier model, int maxValue = 255)
+    public static double? Write(string path, Classifier model, Dataset? check = null, int threads = 1, CancellationToken cancel = default)
     {
-        ModelProto proto = Build(model, maxValue);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelProto proto = Build(model, check?.MaxValue ?? 255);
+        double? difference = null;
+        if (check is { Count: > 0 })
+        {
+            difference = GreatestDifference(proto.Clone(), model, check, threads, cancel);
+            if (!(difference <= Tolerance))
+            {
+                throw new NotSupportedException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"in ONNX Runtime the network answers otherwise, by up to {difference:G2}, where at most {Tolerance} is accepted; nothing was written."));
+            }
+        }
+
         AtomicFile.Write(path, stream => proto.WriteTo(stream));
+        return difference;
     }
 
-    /// <summary>The greatest difference between our own probabilities and those of an exported file in ONNX Runtime.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="model">What was exported.</param>
-    /// <param name="images">Images of the model's size.</param>
-    /// <param name="threads">Threads, at least 1.</param>
-    /// <param name="cancel">Ends the work.</param>
-    /// <exception cref="DataFormatException">The file cannot be run.</exception>
-    public static double GreatestDifference(string path, Classifier model, Dataset images, int threads, CancellationToken cancel = default)
+    private static double GreatestDifference(ModelProto proto, Classifier model, Dataset images, int threads, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(images);
         float[] ours = model.PredictProbabilities(images, threads, cancel);
-        using OnnxModel exported = OnnxModel.Open(path, new OnnxModelOptions { Threads = threads, WithFeatures = false });
+        using OnnxModel exported = OnnxModel.Open(proto, "the exported model", new OnnxModelOptions { Threads = threads, WithFeatures = false });
         float[] theirs = new OnnxPredictor(exported, exported.Preprocessing!) { Threads = threads }
             .Predict(images.Count, ImageSource.Of(images).Read, cancel: cancel).Probabilities;
         double greatest = 0;
