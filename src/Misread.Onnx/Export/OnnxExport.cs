@@ -3,7 +3,6 @@ using System.Text.Json;
 using Google.Protobuf;
 using Misread.Data;
 using Misread.Formats;
-using Misread.Imaging;
 using Misread.Nn;
 using Misread.Training;
 using Onnx;

@@ -1,7 +1,6 @@
 using Misread.Imaging;
 using Misread.Numerics;
 using Misread.Onnx;
-using Onnx;
 using Xunit;
 
 namespace Misread.Tests.Onnx;
