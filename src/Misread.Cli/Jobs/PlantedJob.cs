@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Misread.Audit.Planted;
 using Misread.Cli.Verbs;
 using Misread.Data;
-using Misread.Formats;
+using Misread.Experiments;
+using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 using Spectre.Console;
@@ -59,6 +59,7 @@ internal static class PlantedJob
         RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
         TrainingOptions training = TrainingArguments.From(parsed, AuditVerb.Model) with { TrainSize = null };
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         (Dataset data, Dataset clean, int[] wrong) = Images(loaded, parsed.GetValue(CommonOptions.TrainSize));
         PlantedOptions options = Settings(parsed, training, wrong.Length > 0);
         var cells = new List<PlantedCell>();

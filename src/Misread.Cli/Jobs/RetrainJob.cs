@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Misread.Cli.Verbs;
 using Misread.Data;
-using Misread.Formats;
+using Misread.Experiments;
+using Misread.IO;
 using Misread.Runs;
-using Misread.Runs.Retraining;
 
 namespace Misread.Cli.Jobs;
 
@@ -27,6 +27,7 @@ internal static class RetrainJob
         else if (!resume && Directory.Exists(kept))
             Directory.Delete(kept, recursive: true);
         LoadedDataset loaded = DatasetArgument.Open(folder.Info.Dataset.Source, output, cancel);
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         RetrainSource source = Source(folder, loaded.Data);
         RetrainResult result = Execute(folder, source, options, output, cancel);
         string reproduce = Reproduce(folder, options);

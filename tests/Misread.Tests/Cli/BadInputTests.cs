@@ -1,3 +1,4 @@
+using Misread.IO;
 using System.Diagnostics;
 using Misread.Data;
 using Misread.Formats;
