@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Onnx;
 

@@ -22,20 +22,20 @@ public sealed record ImageSource(int Count, Func<int, byte[]> Content, Func<int,
         return new ImageSource(paths.Count, i => File.ReadAllBytes(paths[i]), (i, bytes) => ImageDecoder.Decode(bytes, paths[i]));
     }
 
-    /// <summary>The images of a packed data set, their values stretched to 0 … 255.</summary>
+    /// <summary>The images of a data set: its files at their own sizes where it has any, else its pixels.</summary>
     public static ImageSource Of(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return new ImageSource(data.Count, Pixels, (_, bytes) => new Bitmap(data.Width, data.Height, 1, bytes[8..]));
+        return new ImageSource(data.Count, data.HasFiles ? data.FileBytes : Pixels, (i, bytes) => data.HasFiles ? ImageDecoder.Decode(bytes, data.Id(i)) : data.Picture(i));
 
         byte[] Pixels(int i)
         {
             ReadOnlySpan<byte> image = data.Image(i);
-            byte[] bytes = new byte[8 + image.Length];
+            byte[] bytes = new byte[12 + image.Length];
             BinaryPrimitives.WriteInt32LittleEndian(bytes, data.Width);
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), data.Height);
-            for (int p = 0; p < image.Length; p++)
-                bytes[8 + p] = (byte)(((image[p] * 255) + (data.MaxValue / 2)) / data.MaxValue);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), data.MaxValue);
+            image.CopyTo(bytes.AsSpan(12));
             return bytes;
         }
     }

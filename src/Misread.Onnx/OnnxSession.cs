@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using Misread.Formats;
+using Misread.IO;
 using Onnx;
 
 namespace Misread.Onnx;

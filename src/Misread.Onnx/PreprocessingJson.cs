@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Imaging;
 
 namespace Misread.Onnx;

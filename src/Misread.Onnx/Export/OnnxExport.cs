@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Training;
 using Onnx;

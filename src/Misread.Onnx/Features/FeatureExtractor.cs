@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Imaging;
 
 namespace Misread.Onnx.Features;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Onnx.Features;
 

@@ -1,3 +1,5 @@
+using Misread.IO;
+
 namespace Misread.Training;
 
 /// <summary>How a <see cref="LinearHead"/> is trained.</summary>

@@ -108,7 +108,7 @@ public sealed class OnnxExportTests
 
     private static int Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         TestContext.Current.TestOutputHelper?.WriteLine(error);

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Onnx;
 using Onnx;
 using Xunit;
