@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Misread.IO;
+using Misread.Imaging;
 
 namespace Misread.Onnx;
 
@@ -45,7 +45,7 @@ public sealed class OnnxPredictor
     /// <param name="image">Gives image i, of any size; called from several threads.</param>
     /// <param name="progress">Told how many are done.</param>
     /// <param name="cancel">Ends the work.</param>
-    /// <exception cref="Misread.IO.DataFormatException">The model fails on an image.</exception>
+    /// <exception cref="IO.DataFormatException">The model fails on an image.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
     public OnnxAnswer Predict(int count, Func<int, Bitmap> image, IProgress<int>? progress = null, CancellationToken cancel = default)
     {

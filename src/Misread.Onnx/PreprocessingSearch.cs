@@ -1,4 +1,4 @@
-using Misread.IO;
+using Misread.Imaging;
 using Misread.Numerics;
 
 namespace Misread.Onnx;
@@ -24,7 +24,7 @@ public static class PreprocessingSearch
     /// <param name="threads">Threads, at least 1.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <returns>The choice; <see langword="null"/> where no image bears a label.</returns>
-    /// <exception cref="Misread.IO.DataFormatException">The model fails on every way.</exception>
+    /// <exception cref="IO.DataFormatException">The model fails on every way.</exception>
     public static PreprocessingChoice? Run(
         OnnxModel model, ImageSource images, IReadOnlyList<int> labels, Preprocessing? given = null, long seed = 42, int threads = 1, CancellationToken cancel = default)
     {
