@@ -3,7 +3,6 @@ using System.Globalization;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Experiments;
-using Misread.Formats;
 using Misread.IO;
 using Misread.Runs;
 

@@ -1,5 +1,4 @@
 using Misread.Audit;
-using Misread.Clustering;
 using Misread.Data;
 using Misread.Findings;
 using Misread.Geometry;

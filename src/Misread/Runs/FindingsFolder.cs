@@ -1,9 +1,7 @@
-using Misread.Audit;
 using Misread.Data;
-using Misread.Findings;
 using Misread.Formats;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 
 namespace Misread.Runs;
 

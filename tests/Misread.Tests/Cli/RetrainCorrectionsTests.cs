@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Misread.Data;
-using Misread.Formats;
 using Misread.Tests.Training;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Misread.Clustering;
 using Misread.Findings;
 using Misread.Geometry;
 using Misread.Numerics;
