@@ -55,7 +55,7 @@ public sealed class Trainer
 
     private int StepsPerEpoch => (_trainRows.Length + _options.BatchSize - 1) / _options.BatchSize;
 
-    /// <summary>Trains the preset <see cref="TrainingOptions.Model"/> from its initial weights, or an ensemble of it.</summary>
+    /// <summary>Trains the preset <see cref="TrainingRecipe.Model"/> from its initial weights, or an ensemble of it.</summary>
     /// <param name="train">Training images, all labelled.</param>
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
@@ -92,8 +92,8 @@ public sealed class Trainer
 
     /// <summary>
     /// Trains a network of one's own, beginning at the weights that it has: call <see cref="Sequential.Initialize"/> first,
-    /// or pass a trained one to train it further. <see cref="TrainingOptions.Model"/> and
-    /// <see cref="TrainingOptions.Members"/> are not looked at.
+    /// or pass a trained one to train it further. <see cref="TrainingRecipe.Model"/> and
+    /// <see cref="TrainingRecipe.Members"/> are not looked at.
     /// </summary>
     /// <param name="network">From an image of one channel to one logit a class; its weights change.</param>
     /// <param name="train">Training images, all labelled.</param>
