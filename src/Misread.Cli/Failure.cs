@@ -1,3 +1,4 @@
+using Misread.Data.Probabilities;
 using Misread.IO;
 using Misread.Training;
 
@@ -23,6 +24,7 @@ internal static class Failure
     {
         UsageException => (exception.Message, ExitCode.WrongUsage),
         OperationCanceledException => ("interrupted.", ExitCode.Interrupted),
+        ScoresException { Kind: ScoreKind.Logits or ScoreKind.LogProbabilities } => ($"{OneLine(exception.Message).TrimEnd('.')}: add --softmax.", ExitCode.Failed),
         DataFormatException or TrainingException => (OneLine(exception.Message), ExitCode.Failed),
         IOException io when IsDiskFull(io) => (
             $"{OneLine(exception.Message)}; free some space or choose another place.",

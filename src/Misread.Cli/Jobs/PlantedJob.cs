@@ -59,6 +59,7 @@ internal static class PlantedJob
         RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
         TrainingOptions training = TrainingArguments.From(parsed, AuditVerb.Model) with { TrainSize = null };
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         (Dataset data, Dataset clean, int[] wrong) = Images(loaded, TrainingArguments.GivenTrainSize(parsed));
         PlantedOptions options = Settings(parsed, training, wrong.Length > 0);
         var cells = new List<PlantedCell>();

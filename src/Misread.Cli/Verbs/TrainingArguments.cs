@@ -105,7 +105,7 @@ internal static class TrainingArguments
     /// <summary>What to take instead of a model whose network is too deep for the images; nothing where it is not.</summary>
     public static string OtherModels(string model, Dataset data)
     {
-        var image = new Shape(data.Height, data.Width, 1);
+        var image = new Shape(data.Height, data.Width, data.Channels);
         return ModelPresets.Fits(model, image)
             ? ""
             : $" Models that take {data.Height}×{data.Width} pixels: {string.Join(", ", ModelPresets.Names.Where(name => ModelPresets.Fits(name, image)))}.";

@@ -27,6 +27,9 @@ public sealed record RunInfo
     /// <summary>How the model was trained, or <see langword="null"/> when the predictions came from elsewhere.</summary>
     public TrainingInfo? Training { get; init; }
 
+    /// <summary>Where the predictions came from when another program made them, else <see langword="null"/>.</summary>
+    public GivenInfo? Given { get; init; }
+
     /// <summary>Where it ran.</summary>
     public required MachineInfo Machine { get; init; }
 
@@ -80,8 +83,8 @@ public sealed record RunInfo
 /// <param name="Sha256">Checksum of sizes, labels and pixels, in hexadecimal.</param>
 /// <param name="Count">Number of images.</param>
 /// <param name="Splits">Number of images of each split.</param>
-/// <param name="Height">Height of an image, in pixels.</param>
-/// <param name="Width">Width of an image, in pixels.</param>
+/// <param name="Height">Height of an image, in pixels; 0 where they are files of several sizes.</param>
+/// <param name="Width">Width of an image, in pixels; 0 where they are files of several sizes.</param>
 /// <param name="ClassNames">Names of the classes, in the order of their numbers.</param>
 /// <param name="HeldOut">How the test split was drawn, when the data set had none of its own.</param>
 public sealed record DatasetInfo(
@@ -93,7 +96,26 @@ public sealed record DatasetInfo(
     int Height,
     int Width,
     IReadOnlyList<string> ClassNames,
-    HeldOutInfo? HeldOut = null);
+    HeldOutInfo? HeldOut = null)
+{
+    /// <summary>3 for images in colour; absent for grey ones.</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>How many files that looked like images could not be read and were left out, by kind of reason; absent when there were none.</summary>
+    public IReadOnlyDictionary<string, int>? LeftOut { get; init; }
+
+    /// <summary>What else stood out when the images were read, a sentence each; absent when nothing did.</summary>
+    public IReadOnlyList<string>? Notices { get; init; }
+}
+
+/// <summary>Predictions that another program made.</summary>
+/// <param name="File">The file that they were read from.</param>
+/// <param name="Joined">How its rows were joined with the images: <c>by path</c>, <c>by position</c> …</param>
+/// <param name="Count">Number of images with a prediction; the others are no part of the run.</param>
+/// <param name="TopOnly">Whether only the class that was read, and perhaps its confidence, was given.</param>
+/// <param name="Notices">What was found on reading them, a sentence each.</param>
+/// <param name="TrainedOn">The split that the model was trained on, <c>none</c>, or <see langword="null"/> when that is not known.</param>
+public sealed record GivenInfo(string File, string Joined, int Count, bool TopOnly, IReadOnlyList<string> Notices, string? TrainedOn = null);
 
 /// <summary>A test split that was drawn by <see cref="DatasetSplit.Stratified"/>.</summary>
 /// <param name="Share">Its share of the images, between 0 and 1.</param>

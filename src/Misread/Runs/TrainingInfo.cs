@@ -26,6 +26,9 @@ public sealed record TrainingInfo
     /// <summary>Epoch whose weights were kept.</summary>
     public required int BestEpoch { get; init; }
 
+    /// <summary>Images that the data set gives for validation, or <see langword="null"/> where it gives none.</summary>
+    public int? ValidationImages { get; init; }
+
     /// <summary>Folds of cross-validation, or <see langword="null"/> without it.</summary>
     public int? Folds { get; init; }
 
