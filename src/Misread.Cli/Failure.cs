@@ -1,4 +1,4 @@
-using Misread.Data.Probabilities;
+using Misread.Data;
 using Misread.IO;
 using Misread.Training;
 

@@ -60,7 +60,7 @@ public sealed class Trainer
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
     /// <param name="softTargets">Target distributions <c>[N,K]</c> for all rows of <paramref name="train"/>, in place of their labels; accuracy still counts labels.</param>
-    /// <param name="validationRows">How many rows at the end of <paramref name="train"/> are given for validation and never trained on; 0 to draw <see cref="TrainingOptions.ValidationSplit"/>.</param>
+    /// <param name="validationRows">How many rows at the end of <paramref name="train"/> are given for validation and never trained on; 0 to draw <see cref="TrainingRecipe.ValidationSplit"/>.</param>
     /// <param name="cancel">Ends the training after the current step; the checkpoint, if there is one, is written first.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or the data do not fit: no images, an image without a label, images too small for the model.</exception>
     /// <exception cref="TrainingException">The loss is no longer finite.</exception>
