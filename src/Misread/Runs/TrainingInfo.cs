@@ -40,7 +40,7 @@ public sealed record TrainingInfo
 
     /// <summary>The settings, by <see cref="TrainingSetting.JsonName"/>; one without a value is left out.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Settings { get; init; }
+    public IDictionary<string, JsonElement>? Settings { get; set; }
 
     /// <summary>Images that gradients were computed on, in files of either edition.</summary>
     [JsonIgnore]

@@ -1,3 +1,4 @@
+using Misread.Training;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
