@@ -1,3 +1,4 @@
+using Misread.Audit;
 using Misread.Audit.ConfidentLearning;
 using Misread.Imaging;
 
@@ -46,6 +47,9 @@ internal sealed class AuditModel
     public AuditReport Report { get; }
 
     public LabelHealth Health => Report.Health;
+
+    /// <summary>The counts at the head of the page, as the terminal and the summary have them.</summary>
+    public AuditCounts Counts => new(Report.Kinds.Count > 1 ? Errors.Count : null, Health.Issues, Health.EstimatedErrors);
 
     public IReadOnlyList<string> ClassNames => Report.ClassNames;
 

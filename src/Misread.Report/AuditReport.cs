@@ -1,3 +1,4 @@
+using Misread.Audit;
 using Misread.Audit.ConfidentLearning;
 using Misread.Data;
 using Misread.Evaluation;
@@ -23,6 +24,12 @@ public sealed record AuditReport
 
     /// <summary>The health of the labels in all, by class and by pair of classes.</summary>
     public required LabelHealth Health { get; init; }
+
+    /// <summary>How often the networks read what is labelled; <see langword="null"/> leaves it out.</summary>
+    public NetworkOpinion? Opinion { get; init; }
+
+    /// <summary>What is to be known before the findings, as sentences: <see cref="AuditNotes"/>.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The images, found by <see cref="AuditFinding.Number"/>; <see langword="null"/> when they are not at hand.</summary>
     public Dataset? Images { get; init; }
