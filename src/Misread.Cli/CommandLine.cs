@@ -41,7 +41,7 @@ internal static class CommandLine
     public static int ReportUsage(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string message = parsed.UnmatchedTokens is [string unknown, ..] ? Unknown(unknown, command) : parsed.Errors[0].Message;
+        string message = parsed.UnmatchedTokens is [string unknown, ..] ? Unknown(unknown, command) : Missing(parsed) ?? parsed.Errors[0].Message;
         Console.Error.WriteLine($"misread: {message}");
         Console.Error.WriteLine($"See '{PathOf(command)} --help'.");
         return ExitCode.WrongUsage;
@@ -53,6 +53,18 @@ internal static class CommandLine
         Command? parent = command.Parents.OfType<Command>().FirstOrDefault();
         return parent is null ? "misread" : $"{PathOf(parent)} {command.Name}";
     }
+
+    /// <summary>Which argument is missing, by the name that the help gives it.</summary>
+    private static string? Missing(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        Argument? missing = command.Arguments.FirstOrDefault(a =>
+            a.Arity.MinimumNumberOfValues > 0 && !a.HasDefaultValue && (parsed.GetResult(a)?.Tokens.Count ?? 0) < a.Arity.MinimumNumberOfValues);
+        return missing is null ? null : $"{missing.HelpName ?? missing.Name} is missing: {missing.Description}";
+    }
+
+    /// <summary><c>misread help VERB</c> is <c>misread VERB --help</c>.</summary>
+    public static string[] WithoutHelpVerb(string[] args) => args is ["help", .. string[] verb] ? [.. verb, "--help"] : args;
 
     private static string Unknown(string token, Command command)
     {

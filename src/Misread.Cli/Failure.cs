@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Misread.Formats;
 using Misread.Training;
 
 namespace Misread.Cli;
 
 /// <summary>Turns an exception into one sentence on stderr and an exit code; never a stack trace unless it is asked for.</summary>
-internal static class Failure
+internal static partial class Failure
 {
     private const string TraceVariable = "MISREAD_TRACE";
 
@@ -50,5 +51,9 @@ internal static class Failure
         return exception;
     }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    /// <summary>One line, without the name of a parameter, which says nothing to whoever typed a command line.</summary>
+    private static string OneLine(string message) => Parameter().Replace(message.ReplaceLineEndings(" "), "");
+
+    [GeneratedRegex(@" ?\(Parameter '[^']*'\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
 }

@@ -8,7 +8,7 @@ internal static class Program
     public static int Main(string[] args)
     {
         RootCommand root = CommandLine.CreateRoot();
-        ParseResult parsed = root.Parse(args, CommandLine.Configuration);
+        ParseResult parsed = root.Parse(CommandLine.WithoutHelpVerb(args), CommandLine.Configuration);
         if (parsed.Errors.Count > 0)
             return CommandLine.ReportUsage(parsed);
         using var interrupt = new Interrupt();

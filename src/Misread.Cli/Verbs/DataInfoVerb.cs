@@ -85,7 +85,7 @@ internal sealed class DataInfoVerb : Verb
     {
         bool labelled = info.Splits.Any(s => s.Unlabelled < s.Images);
         string classes = labelled ? $"{info.ClassNames.Count} classes" : "no labels";
-        output.Line($"{info.Name}: {info.Images:N0} images of {info.Height}×{info.Width}, pixels 0 … {info.MaxValue}, {classes}");
+        output.Line($"{info.Name}: {Count.Of(info.Images, "image")} of {info.Width}×{info.Height}, pixels 0 … {info.MaxValue}, {classes}");
         output.Line($"where      {info.Location ?? "built in"}");
         if (source is not null)
             output.Line($"by         {source}");

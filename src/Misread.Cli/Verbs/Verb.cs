@@ -34,6 +34,7 @@ internal abstract class Verb(string name, string description) : Command(name, de
         new PredictVerb(),
         new DataVerb(),
         new ReportVerb(),
+        new CompletionVerb(),
     ];
 
     /// <summary>Adds options and arguments (those of <see cref="CommonOptions"/> or its own) and makes <paramref name="work"/> the verb's action.</summary>

@@ -18,8 +18,8 @@ public static class FingerprintFolder
         "runner_up", "margin", "entropy",
     ];
 
-    /// <summary>Writes the images and the index into an existing folder.</summary>
-    /// <param name="folder">The folder; files of the same names are replaced.</param>
+    /// <summary>Writes the images and the index into a folder.</summary>
+    /// <param name="folder">The folder, made if it does not exist; files of the same names are replaced.</param>
     /// <param name="data">The data set that the entries' rows count in.</param>
     /// <param name="entries">Which images, under which names.</param>
     /// <param name="threads">Threads that encode and write, at least 1.</param>
@@ -29,12 +29,21 @@ public static class FingerprintFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(entries);
+        Directory.CreateDirectory(folder);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         // The folder as a whole is renamed into place by whoever made it, so single files need no care.
-        Parallel.ForEach(entries, parallel, entry =>
+        try
         {
-            File.WriteAllBytes(Path.Combine(folder, entry.FileName), PngEncoder.Encode(Picture(data, entry.Row)));
-        });
+            Parallel.ForEach(entries, parallel, entry =>
+            {
+                File.WriteAllBytes(Path.Combine(folder, entry.FileName), PngEncoder.Encode(Picture(data, entry.Row)));
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(e.InnerExceptions[0].Message, e);
+        }
+
         WriteIndex(Path.Combine(folder, IndexedFolder.IndexName), data, entries);
         if (entries.Count > 0)
             DatasetDescription.Of(data.Subset([.. entries.Select(e => e.Row)])).Write(folder);

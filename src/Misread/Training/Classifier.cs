@@ -263,7 +263,7 @@ public sealed class Classifier
     {
         Shape input = Network.InputShape;
         if (images.Height != input.Height || images.Width != input.Width)
-            throw new ArgumentException($"the images are {images.Height}×{images.Width}, the model reads {input.Height}×{input.Width}");
+            throw new ArgumentException($"the images are {images.Width}×{images.Height}, the model reads {input.Width}×{input.Height}");
     }
 }
 

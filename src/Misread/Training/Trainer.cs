@@ -118,7 +118,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         if (network.InputShape != new Shape(train.Height, train.Width, 1) || network.OutputShape.Size != train.ClassCount)
-            throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit images of {train.Height}×{train.Width} and {train.ClassCount} classes", nameof(network));
+            throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit images of {train.Width}×{train.Height} and {train.ClassCount} classes", nameof(network));
         return Fit(network, LayerText.Format(network.Layers), train, options, progress, softTargets, cancel);
     }
 
@@ -130,7 +130,7 @@ public sealed class Trainer
         if (!train.IsLabelled)
             throw new ArgumentException("every training image needs a label", nameof(train));
         if (options.TestTimeShift >= Math.Min(train.Height, train.Width))
-            throw new ArgumentException($"a test-time shift of {options.TestTimeShift} pixels leaves nothing of images of {train.Height}×{train.Width}", nameof(options));
+            throw new ArgumentException($"a test-time shift of {options.TestTimeShift} pixels leaves nothing of images of {train.Width}×{train.Height}", nameof(options));
         if (softTargets is not null && softTargets.Length != (long)train.Count * train.ClassCount)
             throw new ArgumentException($"expected {train.Count} × {train.ClassCount} target probabilities, found {softTargets.Length}", nameof(softTargets));
         using var team = new ThreadTeam(options.Threads);
