@@ -14,7 +14,13 @@ public sealed partial class CommandsInDocsTests
     /// <summary>What stands for a value in the docs, and a value.</summary>
     private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
     {
-        ["N"] = "3", ["K"] = "3", ["S"] = "3", ["KIND"] = "ambiguous", ["FORMAT"] = "png", ["…"] = "x", ["VERB"] = "run",
+        ["N"] = "3",
+        ["K"] = "3",
+        ["S"] = "3",
+        ["KIND"] = "ambiguous",
+        ["FORMAT"] = "png",
+        ["…"] = "x",
+        ["VERB"] = "run",
     };
 
     public static TheoryData<string, string> Documented
