@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using Misread.Cli;
 using Misread.Cli.Verbs;
 using Xunit;
 
@@ -56,7 +55,7 @@ public sealed partial class CommandsInDocsTests
     }
 
     [Fact]
-    public void There_are_many() => Assert.True(Documented.Count() > 80, $"{Documented.Count()} command lines");
+    public void There_are_many() => Assert.True(Documented.Count > 80, $"{Documented.Count} command lines");
 
     private static IEnumerable<string> Examples(Command command) =>
         (command is Verb verb ? verb.Examples.Select(e => e.CommandLine["misread".Length..].Trim()) : [])
@@ -66,11 +65,11 @@ public sealed partial class CommandsInDocsTests
     {
         foreach (Match code in Code().Matches(page))
         {
-            string text = code.Groups[1].Success ? code.Groups[1].Value : code.Groups[2].Value;
+            string text = code.Groups["fence"].Success ? code.Groups["fence"].Value : code.Groups["inline"].Value;
             foreach (string line in text.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
             {
                 if (Command().Match(line.Trim()) is { Success: true } command)
-                    yield return Comment().Replace(command.Groups[1].Value, "").Trim();
+                    yield return Comment().Replace(command.Groups["words"].Value, "").Trim();
             }
         }
     }
@@ -80,10 +79,10 @@ public sealed partial class CommandsInDocsTests
 
     private static IEnumerable<string> Split(string line) => Word().Matches(line).Select(m => m.Value.Trim('\'', '"'));
 
-    [GeneratedRegex(@"```[a-z]*\n(.*?)```|`([^`\n]+)`", RegexOptions.Singleline, 10_000)]
+    [GeneratedRegex(@"```[a-z]*\n(?<fence>.*?)```|`(?<inline>[^`\n]+)`", RegexOptions.Singleline, 10_000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"^(?:\$ )?(?:[A-Z_]+=\S+ )*misread((?: .*)?)$", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"^(?:\$ )?(?:[A-Z_]+=\S+ )*misread(?<words>(?: .*)?)$", RegexOptions.None, 10_000)]
     private static partial Regex Command();
 
     /// <summary>Behind two spaces, or a number sign.</summary>
