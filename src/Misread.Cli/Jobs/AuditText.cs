@@ -46,10 +46,10 @@ internal static class AuditText
         if (listed > 0)
         {
             output.Line($"\nThe label issues, by {score.ToName()}{(verdicts?.Calibration is null ? "" : "; probabilities are calibrated, as in the verdicts")}:");
-            output.Screen.Write(IssueTable(input, issues.Take(listed), verdicts, score));
+            output.Table(IssueTable(input, issues.Take(listed), verdicts, score));
             if (listed < issues.Length)
                 output.Line(string.Create(CultureInfo.InvariantCulture, $"… and {issues.Length - listed:N0} more; --top N lists N."));
-            output.Screen.Write(HealthTable(input, health));
+            output.Table(HealthTable(input, health));
         }
 
         if (summary.Out is not null)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Misread.IO;
 
 namespace Misread.Formats;
 
@@ -19,6 +20,7 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
+        using PendingWrites.Scope pending = PendingWrites.Begin();
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         string temporary = Sibling(full);
         try
@@ -69,6 +71,7 @@ public static class AtomicFile
         EnsureFree(full, overwrite);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         string temporary = Sibling(full);
+        using PendingWrites.Scope pending = PendingWrites.Begin();
         Directory.CreateDirectory(temporary);
         try
         {

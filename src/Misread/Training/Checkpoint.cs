@@ -111,7 +111,7 @@ internal sealed record Checkpoint
             }
         }
 
-        if (state is null)
+        if (state?.Identity is null)
             throw new DataFormatException($"{path}: this is not a checkpoint of a training; delete it and start without --resume.");
         if (state.Identity != identity)
             throw new DataFormatException($"{path}: the checkpoint belongs to another training ({Difference(state.Identity, identity)}); use the same settings and data, or start without --resume.");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CsvHelper;
 using Misread.Evaluation;
 using Misread.Formats;
 
@@ -98,7 +97,7 @@ public static class PlantedTable
         return text.ToString();
     }
 
-    private static void WriteRow(CsvWriter csv, PlantedCell cell, PlantedScore score)
+    private static void WriteRow(TableWriter csv, PlantedCell cell, PlantedScore score)
     {
         csv.WriteField(cell.Kind.ToName());
         csv.WriteField(cell.Rate);
@@ -119,7 +118,7 @@ public static class PlantedTable
         csv.WriteField(cell.Seconds);
     }
 
-    private static (PlantedCell Cell, PlantedScore Score) ReadRow(CsvReader csv)
+    private static (PlantedCell Cell, PlantedScore Score) ReadRow(TableRow csv)
     {
         if (!PlantedKindNames.TryParse(csv.GetString("kind"), out PlantedKind kind))
             throw new FormatException($"kind is '{csv.GetString("kind")}', expected one of {string.Join(", ", PlantedKindNames.All)}.");
