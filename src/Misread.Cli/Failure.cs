@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Cli;

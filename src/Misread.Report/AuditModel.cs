@@ -1,5 +1,7 @@
 using Misread.Audit;
-using Misread.Audit.ConfidentLearning;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
 using Misread.Imaging;
 
 namespace Misread.Report;

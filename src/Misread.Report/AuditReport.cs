@@ -1,7 +1,10 @@
 using Misread.Audit;
-using Misread.Audit.ConfidentLearning;
 using Misread.Data;
 using Misread.Evaluation;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Misread.Runs;
 
 namespace Misread.Report;

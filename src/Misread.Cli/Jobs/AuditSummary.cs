@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
 using Misread.Audit;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Verdicts;
 using Misread.Evaluation;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
 
 namespace Misread.Cli.Jobs;
 

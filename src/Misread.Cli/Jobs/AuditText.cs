@@ -1,7 +1,8 @@
 using System.Globalization;
 using Misread.Audit;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Verdicts;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
 using Spectre.Console;
 
 namespace Misread.Cli.Jobs;

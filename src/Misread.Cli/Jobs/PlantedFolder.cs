@@ -1,6 +1,8 @@
-using Misread.Audit.Planted;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Cli.Jobs;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Misread.Cli.Verbs;
-using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Cli.Jobs;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Misread.Cli.Verbs;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 

@@ -1,6 +1,6 @@
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Report;
 using Misread.Runs;
 using Misread.Training;

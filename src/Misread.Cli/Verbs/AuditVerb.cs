@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Misread.Audit;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Evidence;
-using Misread.Audit.Verdicts;
 using Misread.Cli.Jobs;
-using Misread.Formats;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Report;
 

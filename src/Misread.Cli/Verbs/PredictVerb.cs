@@ -1,9 +1,10 @@
+using Misread.Formats;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using CsvHelper;
 using Misread.Cli.Jobs;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Training;
 

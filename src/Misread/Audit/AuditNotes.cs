@@ -1,7 +1,9 @@
 using System.Globalization;
-using Misread.Audit.Evidence;
-using Misread.Audit.Verdicts;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 
 namespace Misread.Audit;
 

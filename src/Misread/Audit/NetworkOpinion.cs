@@ -1,6 +1,8 @@
 using System.Globalization;
-using Misread.Audit.ConfidentLearning;
 using Misread.Evaluation;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
 
 namespace Misread.Audit;
 

@@ -1,7 +1,8 @@
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Data;
 using Misread.Evaluation;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Runs;
@@ -108,7 +109,7 @@ public sealed class RunFolder
         }
         catch (ArgumentException e)
         {
-            throw new DataFormatException($"{FileAt(InfoFile)}: the test split cannot be drawn again: {e.Message}.", e);
+            throw new DataFormatException($"{FileAt(InfoFile)}: a share of {Info.Dataset.HeldOut!.Share} of {data.Count:N0} images is no test split that a run draws.", e);
         }
     }
 

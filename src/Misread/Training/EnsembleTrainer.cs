@@ -1,5 +1,5 @@
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Training;
 

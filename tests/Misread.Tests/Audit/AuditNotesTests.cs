@@ -1,8 +1,9 @@
 using Misread.Audit;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Evidence;
-using Misread.Audit.Verdicts;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Audit;

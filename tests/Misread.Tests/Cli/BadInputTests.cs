@@ -1,3 +1,4 @@
+using Misread.IO;
 using System.Diagnostics;
 using Misread.Data;
 using Misread.Formats;
@@ -29,6 +30,22 @@ public sealed class BadInputTests
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("expected a value, found an empty one", result.Error, StringComparison.Ordinal);
         Assert.Contains(name, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"Identity":null,"History":[]}""")]
+    [InlineData("""{"Identity":"x","History":null}""")]
+    [InlineData("null")]
+    public void A_checkpoint_without_values_is_refused(string state)
+    {
+        using var folder = new TemporaryFolder();
+        CliSamples.Corners(folder);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["format"] = "misread-checkpoint-1", ["state"] = state };
+        new SafetensorsFile([], metadata).Write(folder.File("run.checkpoint"));
+        CliResult result = CliSamples.Run(folder, "run", "--resume");
+        Assert.Equal(1, result.ExitCode);
+        Assert.DoesNotContain("fault in misread", result.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("run.checkpoint")));
     }
 
     [Fact]

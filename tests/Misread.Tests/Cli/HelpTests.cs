@@ -1,3 +1,4 @@
+using Misread.IO;
 using Misread.Cli;
 using Misread.Formats;
 using Xunit;

@@ -1,3 +1,5 @@
+using Misread.IO;
+using System.IO.Compression;
 using Misread.Data;
 using Misread.Formats;
 using Misread.Imaging;
@@ -99,6 +101,25 @@ public sealed class HostileFileTests
         long before = GC.GetTotalAllocatedBytes();
         DataFormatException e = Assert.Throws<DataFormatException>(() => ProbabilitySource.Open(folder.File("p.npy"), folder.File("l.npy")));
         Assert.Contains("expected 2 labels", e.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10 << 20);
+    }
+
+    [Fact]
+    public void An_array_that_unpacks_to_more_than_a_hundred_times_its_bytes_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using (var archive = new ZipArchive(File.Create(folder.File("p.npz")), ZipArchiveMode.Create))
+        using (Stream member = archive.CreateEntry("probabilities.npy", CompressionLevel.Fastest).Open())
+        {
+            member.Write(NpyHeader.Encode("<f4", [8_000_000, 10]));
+            byte[] zeros = new byte[1_000_000];
+            for (int i = 0; i < 320; i++)
+                member.Write(zeros);
+        }
+
+        long before = GC.GetTotalAllocatedBytes();
+        DataFormatException e = Assert.Throws<DataFormatException>(() => ProbabilityFile.Open(folder.File("p.npz")));
+        Assert.Contains("more than a hundred times as many", e.Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10 << 20);
     }
 

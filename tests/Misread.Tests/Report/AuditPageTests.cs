@@ -1,8 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Misread.Audit;
-using Misread.Audit.ConfidentLearning;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Misread.Report;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Misread.IO;
 using Misread.Training;
 using Xunit;
 
@@ -114,7 +115,7 @@ public sealed class TrainingDynamicsTests
         File.WriteAllBytes(options.CheckpointPath!, kept);
         cancel.Dispose();
         TrainingSamples.Fit(TrainingSamples.Network(), data, options with { RecordDynamics = false });
-        var e = Assert.Throws<Misread.Formats.DataFormatException>(() => TrainingSamples.Fit(TrainingSamples.Network(), data, options));
+        var e = Assert.Throws<DataFormatException>(() => TrainingSamples.Fit(TrainingSamples.Network(), data, options));
         Assert.Contains("training dynamics are missing", e.Message, StringComparison.Ordinal);
     }
 

@@ -1,7 +1,10 @@
 using Misread.Data;
 using Misread.Evaluation;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>Classes of which networks cannot tell whether a label is right.</summary>
 internal static class UnknownClasses

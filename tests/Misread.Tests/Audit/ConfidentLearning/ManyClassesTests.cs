@@ -1,8 +1,12 @@
-using Misread.Audit.ConfidentLearning;
+using Misread.Audit;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Xunit;
 
-namespace Misread.Tests.Audit.ConfidentLearning;
+namespace Misread.Tests.Audit;
 
 public sealed class ManyClassesTests
 {
