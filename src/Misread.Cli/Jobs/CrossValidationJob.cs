@@ -22,7 +22,7 @@ internal static class CrossValidationJob
     {
         long began = Stopwatch.GetTimestamp();
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
-        Dataset data = loaded.Data;
+        Dataset data = NetworkView.Of(loaded.Data, cancel);
         TrainingOptions training = TrainingArguments.Fitting(parsed, model, data);
         RunDestination destination = place($"{data.Name}-{training.Model}-folds");
         string kept = destination.CheckpointPath;
@@ -82,7 +82,7 @@ internal static class CrossValidationJob
     {
         TrainingOptions training = options.Training;
         int inFolds = data.Count - ((data.Count + options.Folds - 1) / options.Folds);
-        var image = new Shape(data.Height, data.Width, 1);
+        var image = new Shape(data.Height, data.Width, data.Channels);
         int parameters = Enumerable.Range(0, training.Members).Sum(m => ModelPresets.Create(training.Model, image, data.ClassCount, m).ParameterCount);
         return TrainingInfo.Of(training, parameters, Math.Min(training.TrainSize ?? inFolds, inFolds)) with { Folds = options.Folds, Seeds = options.Seeds };
     }

@@ -16,17 +16,25 @@ internal sealed record LoadedDataset(Dataset Data, string Source, double Seconds
 internal static class DatasetArgument
 {
     public static LoadedDataset Open(ParseResult parsed, Output output, CancellationToken cancel) =>
-        Open(parsed.GetValue(CommonOptions.Dataset)!, output, cancel);
+        Open(parsed.GetValue(CommonOptions.Dataset)!, output, cancel, parsed.GetValue(CommonOptions.Strict));
 
-    public static LoadedDataset Open(string nameOrPath, Output output, CancellationToken cancel)
+    public static LoadedDataset Open(string nameOrPath, Output output, CancellationToken cancel, bool strict = false)
     {
         long began = Stopwatch.GetTimestamp();
         var catalog = new DataCatalog();
-        ResolvedDataset resolved = catalog.Resolve(nameOrPath, new DownloadDisplay(output), cancel);
-        if (resolved.Notice is { } notice)
-            Output.Notice(notice);
+        ResolvedDataset resolved = catalog.Resolve(nameOrPath, new ReadOptions { Strict = strict }, new DownloadDisplay(output), cancel);
+        Notices(resolved);
         bool isName = nameOrPath is DataCatalog.Auto || catalog.Entry(nameOrPath) is not null;
         string source = isName ? resolved.Dataset.Name : Path.GetFullPath(resolved.Location ?? nameOrPath);
         return new LoadedDataset(resolved.Dataset, source, Stopwatch.GetElapsedTime(began).TotalSeconds, resolved.Truth);
+    }
+
+    /// <summary>Tells what stood out: a data set that took another's place, images that were left out.</summary>
+    public static void Notices(ResolvedDataset resolved)
+    {
+        if (resolved.Notice is { } notice)
+            Output.Notice(notice);
+        foreach (string sentence in resolved.Dataset.Reading?.Sentences() ?? [])
+            Output.Notice(sentence);
     }
 }

@@ -64,6 +64,7 @@ internal static class PlantedJob
             : resume && Directory.Exists(given) ? new RunDestination(given, Overwrite: true)
             : RunDestination.From(parsed, "");
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         TrainingOptions training = TrainingArguments.Fitting(parsed, AuditVerb.Model, loaded.Data) with { TrainSize = null };
         (Dataset data, Dataset clean, int[] wrong) = Images(loaded, parsed.GetValue(CommonOptions.TrainSize));
         PlantedOptions options = Settings(parsed, training, wrong.Length > 0);

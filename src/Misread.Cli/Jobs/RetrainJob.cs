@@ -27,6 +27,7 @@ internal static class RetrainJob
         else if (!resume && Directory.Exists(kept))
             Directory.Delete(kept, recursive: true);
         LoadedDataset loaded = DatasetArgument.Open(folder.Info.Dataset.Source, output, cancel);
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         RetrainSource source = Source(folder, loaded.Data);
         RetrainResult result = Execute(folder, source, options, output, cancel);
         string reproduce = Reproduce(folder, options);

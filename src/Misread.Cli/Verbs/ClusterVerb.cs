@@ -51,6 +51,7 @@ internal sealed class ClusterVerb : Verb
         long began = Stopwatch.GetTimestamp();
         (int First, int Last)? range = Range(parsed.GetValue(ChooseK));
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         Dataset data = loaded.Data;
         KMeansOptions options = Settings(parsed, data);
         if (range is { } tried && tried.Last >= data.Count)

@@ -49,6 +49,11 @@ internal static class CommonOptions
         Description = "Replace what stands at --out.",
     };
 
+    public static Option<bool> Strict { get; } = new("--strict")
+    {
+        Description = "Refuse a data set of which an image cannot be read, rather than to leave that image out.",
+    };
+
     public static Option<bool> Json { get; } = new("--json")
     {
         Description = "Print one JSON object on stdout and nothing else.",

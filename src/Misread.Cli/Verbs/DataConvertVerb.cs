@@ -24,7 +24,7 @@ internal sealed class DataConvertVerb : Verb
     public DataConvertVerb()
         : base("convert", "Writes a data set as a folder of IDX, CSV or PNG files, which can be read back without loss.")
     {
-        Define(Work, Source, To, CommonOptions.Out, Split, Gzip, CommonOptions.Force);
+        Define(Work, Source, To, CommonOptions.Out, Split, Gzip, CommonOptions.Strict, CommonOptions.Force);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -40,9 +40,8 @@ internal sealed class DataConvertVerb : Verb
         if (string.IsNullOrEmpty(parsed.GetValue(CommonOptions.Out)))
             throw new UsageException("--out is missing: name the folder to write.");
         (string folder, bool force) = RunDestination.From(parsed, "");
-        ResolvedDataset resolved = new DataCatalog().Resolve(parsed.GetValue(Source)!, new DownloadDisplay(output), cancel);
-        if (resolved.Notice is { } notice)
-            Output.Notice(notice);
+        ResolvedDataset resolved = new DataCatalog().Resolve(parsed.GetValue(Source)!, new ReadOptions { Strict = parsed.GetValue(CommonOptions.Strict) }, new DownloadDisplay(output), cancel);
+        DatasetArgument.Notices(resolved);
         Dataset data = resolved.Dataset;
         IReadOnlyList<PlantedTruth>? truth = resolved.Truth;
         if (parsed.GetValue(Split) is { } split)

@@ -43,6 +43,7 @@ internal sealed class EvaluateVerb : Verb
         string source = parsed.GetValue(Data) ?? model.Folder?.Info.Dataset.Source
             ?? throw new UsageException($"{model.Path} does not say what it was trained on; add --dataset.");
         LoadedDataset loaded = DatasetArgument.Open(source, output, cancel);
+        loaded = loaded with { Data = NetworkView.For(loaded.Data, model.Model.Network.InputShape, cancel) };
         RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         long predicting = Stopwatch.GetTimestamp();

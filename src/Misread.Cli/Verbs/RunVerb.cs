@@ -17,14 +17,14 @@ internal sealed class RunVerb : Verb
     {
         Define(
             Work,
-            [CommonOptions.Dataset, .. TrainingArguments.Options, CrossValidate, Seeds, CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force, CommonOptions.Resume]);
+            [CommonOptions.Dataset, .. TrainingArguments.Options, CrossValidate, Seeds, CommonOptions.Strict, CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force, CommonOptions.Resume]);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("misread run", "MNIST with a small CNN; the built-in digits where MNIST cannot be had"),
         new("misread run --model mlp --seed 7 --out runs/mlp-7", "another network, another seed"),
-        new("misread run --dataset my-images/ --epochs 10", "a folder of PNGs, one subfolder a class"),
+        new("misread run --dataset my-images/ --epochs 10", "a folder of images, one subfolder a class"),
         new("misread run --cross-validate 5 --out runs/folds", "every image out-of-fold; then 'misread audit runs/folds'"),
         new("misread run --resume", "go on where an interrupted run stopped"),
     ];

@@ -129,7 +129,7 @@ internal static class TrainingArguments
     public static TrainingOptions Fitting(ParseResult parsed, Option<string> modelOption, Dataset data)
     {
         TrainingOptions options = From(parsed, modelOption);
-        var image = new Shape(data.Height, data.Width, 1);
+        var image = new Shape(data.Height, data.Width, data.Channels);
         if (ModelPresets.Fits(options.Model, image) || parsed.GetResult(modelOption) is { Implicit: false })
             return options;
         if (ModelPresets.Names.FirstOrDefault(name => ModelPresets.Fits(name, image)) is not { } other)
@@ -183,7 +183,7 @@ internal static class TrainingArguments
     /// <summary>What to take instead of a model whose network is too deep for the images; nothing where it is not.</summary>
     public static string OtherModels(string model, Dataset data)
     {
-        var image = new Shape(data.Height, data.Width, 1);
+        var image = new Shape(data.Height, data.Width, data.Channels);
         return ModelPresets.Fits(model, image)
             ? ""
             : $" Models that take {data.Width}×{data.Height} pixels: {string.Join(", ", ModelPresets.Names.Where(name => ModelPresets.Fits(name, image)))}.";

@@ -62,6 +62,8 @@ public static class DatasetWriter
     {
         if (dataset.Count == 0)
             throw new ArgumentException("expected at least one image", nameof(dataset));
+        if (!dataset.IsPacked)
+            throw new DataFormatException($"{dataset.Name}: expected images of one small size, found files of any size; choose images as files, which are copied as they are.");
         if (dataset.Splits.FirstOrDefault(s => !DatasetDescription.IsFileName(s)) is string odd)
             throw new ArgumentException($"the split '{odd}' cannot be the name of a file", nameof(dataset));
     }
@@ -78,6 +80,8 @@ public static class DatasetWriter
     private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        if (format != DatasetFormat.Png && images.Channels > 1)
+            throw new DataFormatException($"{images.Name}: expected grey images for IDX or CSV files, found colour; choose images as files.");
         switch (format)
         {
             case DatasetFormat.Idx:

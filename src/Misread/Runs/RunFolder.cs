@@ -105,7 +105,7 @@ public sealed class RunFolder
             return null;
         try
         {
-            return Info.Dataset.HeldOut is { } drawn ? DatasetSplit.Stratified(data, drawn.Share, drawn.Seed) : data;
+            return Info.Dataset.HeldOut is { } drawn ? DatasetSplit.HoldOut(data, drawn.Share, drawn.Seed) : data;
         }
         catch (ArgumentException e)
         {

@@ -80,8 +80,8 @@ public sealed record RunInfo
 /// <param name="Sha256">Checksum of sizes, labels and pixels, in hexadecimal.</param>
 /// <param name="Count">Number of images.</param>
 /// <param name="Splits">Number of images of each split.</param>
-/// <param name="Height">Height of an image, in pixels.</param>
-/// <param name="Width">Width of an image, in pixels.</param>
+/// <param name="Height">Height of an image, in pixels; 0 where they are files of several sizes.</param>
+/// <param name="Width">Width of an image, in pixels; 0 where they are files of several sizes.</param>
 /// <param name="ClassNames">Names of the classes, in the order of their numbers.</param>
 /// <param name="HeldOut">How the test split was drawn, when the data set had none of its own.</param>
 public sealed record DatasetInfo(
@@ -93,7 +93,17 @@ public sealed record DatasetInfo(
     int Height,
     int Width,
     IReadOnlyList<string> ClassNames,
-    HeldOutInfo? HeldOut = null);
+    HeldOutInfo? HeldOut = null)
+{
+    /// <summary>3 for images in colour; absent for grey ones.</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>How many files that looked like images could not be read and were left out, by kind of reason; absent when there were none.</summary>
+    public IReadOnlyDictionary<string, int>? LeftOut { get; init; }
+
+    /// <summary>What else stood out when the images were read, a sentence each; absent when nothing did.</summary>
+    public IReadOnlyList<string>? Notices { get; init; }
+}
 
 /// <summary>A test split that was drawn by <see cref="DatasetSplit.Stratified"/>.</summary>
 /// <param name="Share">Its share of the images, between 0 and 1.</param>
@@ -150,6 +160,9 @@ public sealed record TrainingInfo
 
     /// <summary>Share of the training images held out for validation.</summary>
     public required double ValidationSplit { get; init; }
+
+    /// <summary>Images of a given validation split, in place of <see cref="ValidationSplit"/>, or <see langword="null"/> without one.</summary>
+    public int? ValidationImages { get; init; }
 
     /// <summary>Patience of early stopping in epochs, or <see langword="null"/> without it.</summary>
     public int? Patience { get; init; }

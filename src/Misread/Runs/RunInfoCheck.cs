@@ -8,9 +8,10 @@ internal static class RunInfoCheck
 
     private static string? Dataset(DatasetInfo data)
     {
+        // 0 × 0 are images of several sizes.
         if (data.Name.Length == 0 || data.Source.Length == 0)
             return "expected a name and a source of the data set, found an empty one";
-        if (data.Count < 1 || data.Height < 1 || data.Width < 1 || data.Splits.Values.Any(n => n < 0))
+        if (data.Count < 1 || data.Height < 0 || data.Width < 0 || (data.Height == 0) != (data.Width == 0) || data.Splits.Values.Any(n => n < 0))
             return $"expected images of 1 × 1 or more, found {data.Count} of {data.Height} × {data.Width}";
         if (data.ClassNames.Count == 0 || data.ClassNames.Any(string.IsNullOrEmpty))
             return "expected the name of every class in class_names";

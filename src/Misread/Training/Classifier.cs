@@ -25,7 +25,7 @@ public sealed class Classifier
     private delegate void BatchWork(BatchRunner batches, ReadOnlySpan<int> rows, Span<float> values);
 
     /// <summary>Joins a network and its classes.</summary>
-    /// <param name="network">Its output has as many values as there are classes; its input is an image of one channel.</param>
+    /// <param name="network">Its output has as many values as there are classes; its input is an image, grey or RGB.</param>
     /// <param name="classNames">Names in the order of the outputs.</param>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     public Classifier(Sequential network, IReadOnlyList<string> classNames)
@@ -48,8 +48,8 @@ public sealed class Classifier
             ArgumentNullException.ThrowIfNull(network, nameof(members));
             if (network.InputShape != members[0].InputShape)
                 throw new ArgumentException($"the networks of an ensemble read images of one size, found {members[0].InputShape} and {network.InputShape}", nameof(members));
-            if (network.OutputShape.Size != classNames.Count || network.InputShape.Channels != 1)
-                throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit grey images and {classNames.Count} classes");
+            if (network.OutputShape.Size != classNames.Count || network.InputShape.Channels is not (1 or 3))
+                throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit images of 1 or 3 channels and {classNames.Count} classes");
         }
 
         Members = members;
@@ -281,8 +281,8 @@ public sealed class Classifier
     private void EnsureFits(Dataset images)
     {
         Shape input = Network.InputShape;
-        if (images.Height != input.Height || images.Width != input.Width)
-            throw new ArgumentException($"the images are {images.Width}×{images.Height}, the model reads {input.Width}×{input.Height}");
+        if (images.Height != input.Height || images.Width != input.Width || images.Channels != input.Channels)
+            throw new ArgumentException($"the images are {images.Width}×{images.Height}×{images.Channels}, the model reads {input.Width}×{input.Height}×{input.Channels}");
     }
 }
 

@@ -14,7 +14,7 @@ internal static class EnsembleTrainer
     public static string CheckpointOf(string path, int member) => member == 0 ? path : $"{path}-{member + 1}";
 
     public static TrainingResult Fit(
-        Dataset train, TrainingOptions options, IProgress<TrainingProgress>? progress, float[]? softTargets, CancellationToken cancel)
+        Dataset train, TrainingOptions options, IProgress<TrainingProgress>? progress, float[]? softTargets, int validationRows, CancellationToken cancel)
     {
         foreach (string checkpoint in options.CheckpointFiles())
         {
@@ -32,7 +32,7 @@ internal static class EnsembleTrainer
                 Seed = unchecked(options.Seed + m),
                 CheckpointPath = options.CheckpointPath is { } path ? CheckpointOf(path, m) : null,
             };
-            members[m] = Trainer.FitMember(train, own, m, progress is null ? null : new MemberProgress(progress, m, options.Members), softTargets, cancel);
+            members[m] = Trainer.FitMember(train, own, m, progress is null ? null : new MemberProgress(progress, m, options.Members), softTargets, validationRows, cancel);
         }
 
         return new TrainingResult(

@@ -33,14 +33,14 @@ public sealed class Trainer
     private long _imagesThisProcess;
 
     private Trainer(
-        Sequential network, string model, Dataset data, TrainingOptions options, IProgress<TrainingProgress>? progress, ThreadTeam team, float[]? softTargets)
+        Sequential network, string model, Dataset data, TrainingOptions options, IProgress<TrainingProgress>? progress, ThreadTeam team, float[]? softTargets, int validationRows)
     {
         _data = data;
         _options = options;
         _progress = progress;
         _team = team;
         _network = network;
-        (_trainRows, _validationRows) = SplitRows(data, options);
+        (_trainRows, _validationRows) = validationRows > 0 ? GivenRows(data, options, validationRows) : SplitRows(data, options);
         _optimizer = options.CreateOptimizer();
         _optimizer.Allocate(_network.Values.Length);
         _dynamics = options.RecordDynamics && data.ClassCount > 1
@@ -60,6 +60,7 @@ public sealed class Trainer
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
     /// <param name="softTargets">Target distributions <c>[N,K]</c> for all rows of <paramref name="train"/>, in place of their labels; accuracy still counts labels.</param>
+    /// <param name="validationRows">How many rows at the end of <paramref name="train"/> are given for validation and never trained on; 0 to draw <see cref="TrainingOptions.ValidationSplit"/>.</param>
     /// <param name="cancel">Ends the training after the current step; the checkpoint, if there is one, is written first.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or the data do not fit: no images, an image without a label, images too small for the model.</exception>
     /// <exception cref="TrainingException">The loss is no longer finite.</exception>
@@ -71,23 +72,24 @@ public sealed class Trainer
         TrainingOptions options,
         IProgress<TrainingProgress>? progress = null,
         float[]? softTargets = null,
+        int validationRows = 0,
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         return options.Members > 1
-            ? EnsembleTrainer.Fit(train, options, progress, softTargets, cancel)
-            : FitMember(train, options, member: 0, progress, softTargets, cancel);
+            ? EnsembleTrainer.Fit(train, options, progress, softTargets, validationRows, cancel)
+            : FitMember(train, options, member: 0, progress, softTargets, validationRows, cancel);
     }
 
     /// <summary>Trains one network of an ensemble, whose seed <paramref name="options"/> tell.</summary>
     internal static TrainingResult FitMember(
-        Dataset train, TrainingOptions options, int member, IProgress<TrainingProgress>? progress, float[]? softTargets, CancellationToken cancel)
+        Dataset train, TrainingOptions options, int member, IProgress<TrainingProgress>? progress, float[]? softTargets, int validationRows, CancellationToken cancel)
     {
-        Sequential network = ModelPresets.Create(options.Model, new Shape(train.Height, train.Width, 1), train.ClassCount, member);
+        Sequential network = ModelPresets.Create(options.Model, new Shape(train.Height, train.Width, train.Channels), train.ClassCount, member);
         network.Initialize(options.Seed);
-        return Fit(network, options.Model, train, options, progress, softTargets, cancel);
+        return Fit(network, options.Model, train, options, progress, softTargets, validationRows, cancel);
     }
 
     /// <summary>
@@ -95,7 +97,7 @@ public sealed class Trainer
     /// or pass a trained one to train it further. <see cref="TrainingOptions.Model"/> and
     /// <see cref="TrainingOptions.Members"/> are not looked at.
     /// </summary>
-    /// <param name="network">From an image of one channel to one logit a class; its weights change.</param>
+    /// <param name="network">From an image, its channels as the data set has them, to one logit a class; its weights change.</param>
     /// <param name="train">Training images, all labelled.</param>
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
@@ -118,15 +120,16 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        if (network.InputShape != new Shape(train.Height, train.Width, 1) || network.OutputShape.Size != train.ClassCount)
-            throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit images of {train.Width}×{train.Height} and {train.ClassCount} classes", nameof(network));
-        return Fit(network, LayerText.Format(network.Layers), train, options, progress, softTargets, cancel);
+        if (network.InputShape != new Shape(train.Height, train.Width, train.Channels) || network.OutputShape.Size != train.ClassCount)
+            throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit images of {train.Height}×{train.Width}×{train.Channels} and {train.ClassCount} classes", nameof(network));
+        return Fit(network, LayerText.Format(network.Layers), train, options, progress, softTargets, validationRows: 0, cancel);
     }
 
     private static TrainingResult Fit(
-        Sequential network, string model, Dataset train, TrainingOptions options, IProgress<TrainingProgress>? progress, float[]? softTargets, CancellationToken cancel)
+        Sequential network, string model, Dataset train, TrainingOptions options, IProgress<TrainingProgress>? progress, float[]? softTargets, int validationRows, CancellationToken cancel)
     {
-        if (train.Count == 0)
+        ArgumentOutOfRangeException.ThrowIfNegative(validationRows);
+        if (train.Count <= validationRows)
             throw new ArgumentException("there are no training images", nameof(train));
         if (!train.IsLabelled)
             throw new ArgumentException("every training image needs a label", nameof(train));
@@ -135,7 +138,13 @@ public sealed class Trainer
         if (softTargets is not null && softTargets.Length != (long)train.Count * train.ClassCount)
             throw new ArgumentException($"expected {train.Count} × {train.ClassCount} target probabilities, found {softTargets.Length}", nameof(softTargets));
         using var team = new ThreadTeam(options.Threads);
-        return new Trainer(network, model, train, options, progress, team, softTargets).Run(cancel);
+        return new Trainer(network, model, train, options, progress, team, softTargets, validationRows).Run(cancel);
+    }
+
+    private static (int[] Train, int[] Validation) GivenRows(Dataset data, TrainingOptions options, int validationRows)
+    {
+        int train = data.Count - validationRows;
+        return ([.. Enumerable.Range(0, Math.Min(options.TrainSize ?? train, train))], [.. Enumerable.Range(train, validationRows)]);
     }
 
     private static (int[] Train, int[] Validation) SplitRows(Dataset data, TrainingOptions options)
