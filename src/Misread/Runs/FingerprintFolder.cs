@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Misread.Audit;
 using Misread.Data;
 using Misread.Experiments;
@@ -26,6 +27,7 @@ public static class FingerprintFolder
     /// <param name="entries">Which images, under which names.</param>
     /// <param name="threads">Threads that encode and write, at least 1.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="ImageException">The file of an image has changed since it was read, or is damaged.</exception>
     public static void Write(string folder, Dataset data, IReadOnlyList<FingerprintEntry> entries, int threads)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -44,6 +46,10 @@ public static class FingerprintFolder
         catch (AggregateException e) when (e.InnerExceptions[0] is IOException or UnauthorizedAccessException)
         {
             throw new IOException(e.InnerExceptions[0].Message, e);
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is ImageException)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
         WriteIndex(Path.Combine(folder, IndexedFolder.IndexName), data, entries);
