@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Misread.Data.Probabilities;
 using Misread.Formats;
 using Misread.IO;
 using Misread.Training;
@@ -25,6 +26,7 @@ internal static partial class Failure
     {
         UsageException => (exception.Message, ExitCode.WrongUsage),
         OperationCanceledException => ("interrupted.", ExitCode.Interrupted),
+        ScoresException { Kind: ScoreKind.Logits or ScoreKind.LogProbabilities } => ($"{OneLine(exception.Message).TrimEnd('.')}: add --softmax.", ExitCode.Failed),
         DataFormatException or TrainingException => (OneLine(exception.Message), ExitCode.Failed),
         IOException io when IsDiskFull(io) => (
             $"{OneLine(exception.Message)}; free some space or choose another place.",

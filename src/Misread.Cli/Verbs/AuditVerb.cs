@@ -31,19 +31,19 @@ internal sealed class AuditVerb : Verb
     public static Option<string?> Predictions { get; } = new("--predictions")
     {
         HelpName = "FILE",
-        Description = "Probabilities of any program instead of a run: .npy, .npz (FILE.npz:NAME) or .csv, one row an image, one column a class.",
+        Description = "Predictions of any program: .csv, .jsonl, .npy or .npz (FILE.npz:NAME), one row an image, one column a class.",
     };
 
     public static Option<string?> Labels { get; } = new("--labels")
     {
         HelpName = "FILE",
-        Description = "Their labels, numbers from 0: .npy, .npz or .csv (default: those within the .npz or .csv of --predictions).",
+        Description = "Their labels, names or numbers from 0: .npy, .npz, .csv or .jsonl (default: those within --predictions, else the images' own).",
     };
 
     public static Option<string?> Images { get; } = new("--images")
     {
         HelpName = "DATASET",
-        Description = "The images of --predictions, row by row: a name, a file or a folder; gives ids, class names and, with --out, pictures.",
+        Description = "The images of --predictions: a name, a file or a folder. Rows find them by id, path or file name, else by position.",
     };
 
     public static Option<bool> Softmax { get; } = new("--softmax") { Description = "The numbers of --predictions are logits." };

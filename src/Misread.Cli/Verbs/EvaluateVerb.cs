@@ -48,11 +48,14 @@ internal sealed class EvaluateVerb : Verb
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         long predicting = Stopwatch.GetTimestamp();
         (Dataset data, Func<int, PredictionOrigin> origin) = model.Match(loaded.Data);
-        var run = new Run(data, Predict(model, loaded.Source, data, origin, threads, cancel), [], model.Folder?.Info.Training, model.Model);
+        // A data set may lack classes of the model, or number them otherwise: they are the same by name.
+        Dataset named = data.ClassNames.All(name => model.Model.ClassNames.Contains(name, StringComparer.Ordinal)) ? data.WithClassNames(model.Model.ClassNames) : data;
+        var run = new Run(named, Predict(model, loaded.Source, named, origin, threads, cancel), [], model.Folder?.Info.Training, model.Model);
         double predictSeconds = Stopwatch.GetElapsedTime(predicting).TotalSeconds;
         RunInfo info = RunInfoBuilder.From(
             run,
-            RunInfoBuilder.Describe(data, loaded.Source, ReferenceEquals(data, loaded.Data) ? null : model.Folder!.Info.Dataset.HeldOut),
+            RunInfoBuilder.Describe(data, loaded.Source, ReferenceEquals(data, loaded.Data) ? null : model.Folder!.Info.Dataset.HeldOut) with
+            { ClassNames = [.. named.ClassNames] },
             Program,
             $"misread evaluate {TrainingArguments.Quoted(model.Path)} --dataset {TrainingArguments.Quoted(loaded.Source)}",
             threads,

@@ -1,9 +1,9 @@
-using Misread.Formats;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using CsvHelper;
 using Misread.Cli.Jobs;
+using Misread.Formats;
 using Misread.IO;
 using Misread.Nn;
 using Misread.Training;
@@ -33,10 +33,16 @@ internal sealed class PredictVerb : Verb
         Description = "Write a row for every image, with all class probabilities.",
     };
 
+    private static readonly Option<string?> HandIn = new("--hand-in")
+    {
+        HelpName = "ID,LABEL",
+        Description = "Write --out as two columns of these names, the number of the image from 1 and its class: what competitions ask for.",
+    };
+
     public PredictVerb()
         : base("predict", "Reads images of your own: the class, how sure the model is, and the runner-up.")
     {
-        Define(Work, Files, Raw, Out, CommonOptions.Force, CommonOptions.Threads);
+        Define(Work, Files, Raw, Out, HandIn, CommonOptions.Force, CommonOptions.Threads);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -44,6 +50,7 @@ internal sealed class PredictVerb : Verb
         new("misread predict photo.png", "with the newest run's model; a photo, scan or drawing of one digit"),
         new("misread predict runs/mnist-cnn-small scans/ --out read.csv", "every PNG of a folder; one row each"),
         new("misread predict model.safetensors test.csv --out read.csv", "Kaggle's CSV without labels"),
+        new("misread predict test.csv --out submission.csv --hand-in ImageId,Label", "number and class alone, to hand in"),
         new("misread predict photo.png --json", "one JSON object with all class probabilities"),
     ];
 
@@ -63,7 +70,12 @@ internal sealed class PredictVerb : Verb
         IReadOnlyList<PredictBatch> batches = inputs.Read(files, cancel);
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         PredictItem[] items = [.. batches.SelectMany(b => Predict(model.Model, b, threads, cancel))];
-        if (destination is not null)
+        string[]? columns = parsed.GetValue(HandIn)?.Split(',');
+        if (columns is not null && (columns.Length != 2 || destination is null))
+            throw new UsageException("--hand-in goes with --out and takes two names of columns with a comma between them: ImageId,Label.");
+        if (columns is not null)
+            WriteHandIn(destination!, items, columns);
+        else if (destination is not null)
             WriteCsv(destination, items, model.Model.ClassNames);
         if (output.Json)
             Output.Object(new PredictSummary(model.Path, model.Model.ClassNames, items.Length, destination, items, inputs.Failures), PredictJson.Default.PredictSummary);
@@ -119,6 +131,21 @@ internal sealed class PredictVerb : Verb
             ? "misread run"
             : $"misread errors {TrainingArguments.Quoted(model.Path)} --select ambiguous");
     }
+
+    /// <summary>The table that competitions ask for: the number of the image, from 1, and its class.</summary>
+    private static void WriteHandIn(string path, PredictItem[] items, string[] columns) => AtomicFile.Write(path, stream =>
+    {
+        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        foreach (string column in columns)
+            csv.WriteField(column);
+        csv.EndRecord();
+        for (int i = 0; i < items.Length; i++)
+        {
+            csv.WriteField(i + 1);
+            csv.WriteField(items[i].Predicted);
+            csv.EndRecord();
+        }
+    });
 
     private static void WriteCsv(string path, PredictItem[] items, IReadOnlyList<string> classNames) => AtomicFile.Write(path, stream =>
     {

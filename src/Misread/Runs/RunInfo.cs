@@ -27,6 +27,9 @@ public sealed record RunInfo
     /// <summary>How the model was trained, or <see langword="null"/> when the predictions came from elsewhere.</summary>
     public TrainingInfo? Training { get; init; }
 
+    /// <summary>Where the predictions came from when another program made them, else <see langword="null"/>.</summary>
+    public GivenInfo? Given { get; init; }
+
     /// <summary>Where it ran.</summary>
     public required MachineInfo Machine { get; init; }
 
@@ -104,6 +107,15 @@ public sealed record DatasetInfo(
     /// <summary>What else stood out when the images were read, a sentence each; absent when nothing did.</summary>
     public IReadOnlyList<string>? Notices { get; init; }
 }
+
+/// <summary>Predictions that another program made.</summary>
+/// <param name="File">The file that they were read from.</param>
+/// <param name="Joined">How its rows were joined with the images: <c>by path</c>, <c>by position</c> …</param>
+/// <param name="Count">Number of images with a prediction; the others are no part of the run.</param>
+/// <param name="TopOnly">Whether only the class that was read, and perhaps its confidence, was given.</param>
+/// <param name="Notices">What was found on reading them, a sentence each.</param>
+/// <param name="TrainedOn">The split that the model was trained on, <c>none</c>, or <see langword="null"/> when that is not known.</param>
+public sealed record GivenInfo(string File, string Joined, int Count, bool TopOnly, IReadOnlyList<string> Notices, string? TrainedOn = null);
 
 /// <summary>A test split that was drawn by <see cref="DatasetSplit.Stratified"/>.</summary>
 /// <param name="Share">Its share of the images, between 0 and 1.</param>

@@ -69,7 +69,7 @@ public sealed class AuditVerbTests
         string predictions = Files(folder);
         CliResult none = CliProcess.Run(["audit", "--predictions", folder.File("none.npy"), "--labels", folder.File("y.npy")]);
         Assert.Equal(1, none.ExitCode);
-        Assert.Contains("none.npy: there is no such file; expected probabilities in a .npy, .npz or .csv file.", none.Error, StringComparison.Ordinal);
+        Assert.Contains("none.npy: there is no such file; expected predictions in a .npy, .npz, .csv or .jsonl file.", none.Error, StringComparison.Ordinal);
         CliResult labels = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.Path]);
         Assert.Equal(1, labels.ExitCode);
         Assert.Contains("this is a folder; expected labels in", labels.Error, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class AuditVerbTests
         NpyFile.Write(folder.File("p.npy"), [.. Probabilities.Select(p => MathF.Log(p))], 5, 2);
         CliResult refused = CliProcess.Run(args);
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
-        Assert.Contains("p.npy: row 0: expected probabilities of 0 or more", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("p.npy: the numbers look like log-probabilities", refused.Error, StringComparison.Ordinal);
         Assert.Contains("add --softmax", refused.Error, StringComparison.Ordinal);
         CliResult read = CliProcess.Run([.. args, "--softmax"]);
         Assert.Equal([2], JsonDocument.Parse(read.Output).RootElement.GetProperty("issues").Deserialize<int[]>()!);
