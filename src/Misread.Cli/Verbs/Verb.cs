@@ -32,6 +32,7 @@ internal abstract class Verb(string name, string description) : Command(name, de
         new CompareVerb(),
         new ClusterVerb(),
         new PredictVerb(),
+        new ExportVerb(),
         new DataVerb(),
         new ReportVerb(),
         new CompletionVerb(),

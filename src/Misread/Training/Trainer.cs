@@ -180,7 +180,7 @@ public sealed class Trainer
         if (_average is not null)
             TakeAverage(_average);
 
-        var model = new Classifier(_network, _data.ClassNames) { TestTimeShift = _options.TestTimeShift };
+        var model = new Classifier(_network, _data.ClassNames) { TestTimeShift = _options.TestTimeShift, Frame = DatasetFrame.Of(_data) };
         return new TrainingResult(model, _state.History, _trainRows, bestEpoch, _state.History.Sum(e => e.Seconds), resumed, _dynamics?.All());
     }
 
