@@ -37,6 +37,22 @@ internal static class CommonOptions
         Description = "Replace what stands at --out.",
     };
 
+    public static Option<bool> Invert { get; } = new("--invert")
+    {
+        Description = "Invert the images: dark becomes light.",
+    };
+
+    public static Option<bool> Transpose { get; } = new("--transpose")
+    {
+        Description = "Exchange rows and columns of the images, as EMNIST's files need it.",
+    };
+
+    public static Option<int?> MaxValue { get; } =
+        Ranged.Whole("--max-value", "Pixels go from 0 to N: 1 for images of 0 and 1 (default: as the files say, else 255).", 1, 255);
+
+    public static Option<int?> MoveLabels { get; } =
+        Ranged.Whole("--move-labels", "Give each image the label of the row before (1) or behind (-1), where labels stand a row off.", -1, 1);
+
     public static Option<bool> Strict { get; } = new("--strict")
     {
         Description = "Refuse a data set of which an image cannot be read, rather than to leave that image out.",

@@ -50,10 +50,11 @@ internal static class TrainingArguments
     /// <summary>The preset's settings, changed as the command line says.</summary>
     /// <param name="parsed">The command line; options that the verb does not have keep the preset's settings.</param>
     /// <param name="modelOption">Where the preset is named (default: <see cref="CommonOptions.Model"/>).</param>
+    /// <param name="instead">A preset that takes the place of the one named there; or none.</param>
     /// <exception cref="UsageException">The model is unknown, or settings contradict each other.</exception>
-    public static TrainingOptions From(ParseResult parsed, Option<string>? modelOption = null)
+    public static TrainingOptions From(ParseResult parsed, Option<string>? modelOption = null, string? instead = null)
     {
-        string model = parsed.GetValue(modelOption ?? CommonOptions.Model)!;
+        string model = instead ?? parsed.GetValue(modelOption ?? CommonOptions.Model)!;
         if (!ModelPresets.Names.Contains(model, StringComparer.Ordinal))
             throw new UsageException($"--model {model}: expected one of {string.Join(", ", ModelPresets.Names)}{Spelling.Suggest(model, ModelPresets.Names)}.");
         TrainingOptions options = TrainingOptions.ForPreset(model) with
@@ -76,6 +77,22 @@ internal static class TrainingArguments
         }
 
         return options;
+    }
+
+    /// <summary>
+    /// The same where the data are known: a default model whose network is too deep for the images gives way to the first that takes them, with a notice.
+    /// A model that was asked for is kept.
+    /// </summary>
+    public static TrainingOptions Fitting(ParseResult parsed, Option<string> modelOption, Dataset data)
+    {
+        TrainingOptions options = From(parsed, modelOption);
+        var image = new Shape(data.Height, data.Width, data.Channels);
+        if (ModelPresets.Fits(options.Model, image) || parsed.GetResult(modelOption) is { Implicit: false })
+            return options;
+        if (ModelPresets.Names.FirstOrDefault(name => ModelPresets.Fits(name, image)) is not { } other)
+            return options;
+        Output.Notice($"the network {options.Model} is too deep for images of {data.Width}×{data.Height} pixels; {other} takes its place.");
+        return From(parsed, modelOption, other);
     }
 
     /// <summary>The command line of the same training: what differs from the preset is spelled out.</summary>
@@ -108,7 +125,7 @@ internal static class TrainingArguments
         var image = new Shape(data.Height, data.Width, data.Channels);
         return ModelPresets.Fits(model, image)
             ? ""
-            : $" Models that take {data.Height}×{data.Width} pixels: {string.Join(", ", ModelPresets.Names.Where(name => ModelPresets.Fits(name, image)))}.";
+            : $" Models that take {data.Width}×{data.Height} pixels: {string.Join(", ", ModelPresets.Names.Where(name => ModelPresets.Fits(name, image)))}.";
     }
 
     private static Option<string?> OptionOf(TrainingSetting setting)

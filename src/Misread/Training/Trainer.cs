@@ -134,7 +134,7 @@ public sealed class Trainer
         if (!train.IsLabelled)
             throw new ArgumentException("every training image needs a label", nameof(train));
         if (options.TestTimeShift >= Math.Min(train.Height, train.Width))
-            throw new ArgumentException($"a test-time shift of {options.TestTimeShift} pixels leaves nothing of images of {train.Height}×{train.Width}", nameof(options));
+            throw new ArgumentException($"a test-time shift of {options.TestTimeShift} pixels leaves nothing of images of {train.Width}×{train.Height}", nameof(options));
         if (softTargets is not null && softTargets.Length != (long)train.Count * train.ClassCount)
             throw new ArgumentException($"expected {train.Count} × {train.ClassCount} target probabilities, found {softTargets.Length}", nameof(softTargets));
         using var team = new ThreadTeam(options.Threads);
@@ -180,7 +180,7 @@ public sealed class Trainer
         if (_average is not null)
             TakeAverage(_average);
 
-        var model = new Classifier(_network, _data.ClassNames) { TestTimeShift = _options.TestTimeShift };
+        var model = new Classifier(_network, _data.ClassNames) { TestTimeShift = _options.TestTimeShift, Frame = DatasetFrame.Of(_data) };
         return new TrainingResult(model, _state.History, _trainRows, bestEpoch, _state.History.Sum(e => e.Seconds), resumed, _dynamics?.All());
     }
 

@@ -25,6 +25,9 @@ public sealed record PlantedOptions
 
     /// <summary>Seeds 1 … this many of planting, 1 or more.</summary>
     public int Seeds { get; init; } = 3;
+
+    /// <summary>Plantings that are scored already and left out: kind, rate and seed.</summary>
+    public IReadOnlyCollection<(PlantedKind Kind, double Rate, long Seed)> Done { get; init; } = [];
 }
 
 /// <summary>
@@ -114,6 +117,8 @@ public static class PlantedExperiment
     private static IEnumerable<PlantedCell> Cells(
         Dataset data, PlantedOptions options, Action<PlantedCell, AuditEvidence, IReadOnlyList<int>>? collected, IProgress<CrossValidationProgress>? progress, CancellationToken cancel)
     {
+        if (options.Kinds.All(kind => options.Rates.All(rate => Enumerable.Range(1, options.Seeds).All(seed => options.Done.Contains((kind, rate, seed))))))
+            yield break;
         Predictions? before = options.SetAsideIssues || options.Kinds.Contains(PlantedKind.LookAlike)
             ? CrossValidation.Run(data, WithSeed(options.CrossValidation with { Seeds = 1 }, seed: -1), progress, cancel).Predictions
             : null;
@@ -127,6 +132,8 @@ public static class PlantedExperiment
             {
                 for (int seed = 1; seed <= options.Seeds; seed++)
                 {
+                    if (options.Done.Contains((kind, rate, seed)))
+                        continue;
                     PlantedLabels planted = kind switch
                     {
                         PlantedKind.Uniform => PlantedErrors.Uniform(labels, data.ClassCount, rate, seed, aside),
