@@ -1,10 +1,7 @@
-<<<<<<< HEAD
-using Misread.Data;
-=======
 using System.Text.RegularExpressions;
+using Misread.Data;
 using Misread.Data.Probabilities;
 using Misread.Formats;
->>>>>>> main
 using Misread.IO;
 using Misread.Training;
 

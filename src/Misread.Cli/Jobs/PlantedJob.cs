@@ -65,12 +65,8 @@ internal static class PlantedJob
             : RunDestination.From(parsed, "");
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
-<<<<<<< HEAD
-        (Dataset data, Dataset clean, int[] wrong) = Images(loaded, TrainingArguments.GivenTrainSize(parsed));
-=======
         TrainingOptions training = TrainingArguments.Fitting(parsed, AuditVerb.Model, loaded.Data) with { TrainSize = null };
-        (Dataset data, Dataset clean, int[] wrong) = Images(loaded, parsed.GetValue(CommonOptions.TrainSize));
->>>>>>> main
+        (Dataset data, Dataset clean, int[] wrong) = Images(loaded, TrainingArguments.GivenTrainSize(parsed));
         PlantedOptions options = Settings(parsed, training, wrong.Length > 0);
         PlantedFolder? folder = destination is null ? null
             : new PlantedFolder(destination.Folder, destination.Overwrite, PlantedFolder.Settings(data, training, options.CrossValidation, options.SetAsideIssues));
