@@ -63,7 +63,7 @@ internal sealed class DataConvertVerb : Verb
         string[] notKept = [.. NotKept(data, format)];
         if (output.Json)
             Output.Object(new DataConvertSummary(folder, to, data.Count, data.Splits, notKept), DataJson.Default.DataConvertSummary);
-        output.Line($"{folder}: {data.Count:N0} images ({string.Join(", ", data.Splits)}) as {to}");
+        output.Line($"{folder}: {Count.Of(data.Count, "image")} ({string.Join(", ", data.Splits)}) as {to}");
         foreach (string loss in notKept)
             output.Line($"not kept: {loss}");
         output.Next($"misread data info {TrainingArguments.Quoted(folder)}");

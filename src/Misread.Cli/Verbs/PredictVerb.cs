@@ -143,7 +143,7 @@ internal sealed class PredictVerb : Verb
         if (listed.Length < items.Length)
             output.Line(string.Create(CultureInfo.InvariantCulture, $"… and {items.Length - listed.Length:N0} more{(destination is null ? "; --out FILE.csv writes all" : "")}"));
         if (destination is not null)
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"written to {destination}: {items.Length:N0} rows"));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"written to {destination}: {Count.Of(items.Length, "row")}"));
         if (items.Length > 0)
             output.Next(model.Folder is null
                 ? "misread run"

@@ -296,7 +296,7 @@ public sealed class Classifier
     {
         Shape input = Network.InputShape;
         if (images.Height != input.Height || images.Width != input.Width || images.Channels != input.Channels)
-            throw new ArgumentException($"the images are {images.Height}×{images.Width}×{images.Channels}, the model reads {input.Height}×{input.Width}×{input.Channels}");
+            throw new ArgumentException($"the images are {images.Width}×{images.Height}×{images.Channels}, the model reads {input.Width}×{input.Height}×{input.Channels}");
     }
 }
 
