@@ -76,7 +76,7 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
     private static RunFolder CrossValidated(ParseResult parsed, int folds, Output output, CancellationToken cancel)
     {
         RunOutcome outcome = CrossValidationJob.Run(
-            parsed, TrainingArguments.From(parsed, AuditVerb.Model), RunDestination.InRuns, output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
+            parsed, AuditVerb.Model, RunDestination.InRuns, output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
         output.Progress($"out-of-fold predictions and their evidence: {outcome.Folder}");
         return RunFolder.Open(outcome.Folder);
     }
@@ -101,7 +101,7 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         }
         catch (ArgumentException e)
         {
-            throw new DataFormatException($"{folder.Path}: {e.Message}.", e);
+            throw new DataFormatException($"{folder.Path}: {TrainingArguments.Sentence(e)}", e);
         }
     }
 

@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using Misread.Audit;
 using Misread.Cli.Jobs;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
 using Misread.IO;
 using Misread.Nn;
 using Misread.Report;
@@ -61,7 +64,7 @@ internal sealed class AuditVerb : Verb
 
     /// <summary>Options that only mean something where networks are trained.</summary>
     public static IReadOnlyList<Option> TrainingOptions { get; } =
-        [CommonOptions.Dataset, Model, Seeds, CommonOptions.Seed, CommonOptions.Epochs, CommonOptions.TrainSize, CommonOptions.Resume];
+        [CommonOptions.Dataset, Model, Seeds, .. TrainingArguments.SettingOptions, CommonOptions.Resume];
 
     private static Option<string> Filter { get; } = Ranged.OneOf("--filter", "Which rows are issues", "NAME", LabelFilterNames.All, "both");
 
@@ -101,13 +104,15 @@ internal sealed class AuditVerb : Verb
         if (evidence is null)
             Output.Notice("these are too many probabilities to judge each image; the issues and scores are of all rows, verdicts are left out.");
         AuditVerdicts? verdicts = evidence is null ? null : AuditVerdicts.From(evidence, issues);
+        var opinion = NetworkOpinion.Of(input.Rows.Audit, filter);
+        IReadOnlyList<string> notes = AuditNotes.Of(opinion, evidence, verdicts);
         LabelIssueReasons? why = parsed.GetValue(Why) is { } asked ? Explain(input, asked) : null;
         ImageVerdict? judged = why is null ? null : verdicts?.Judge(why.Row);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        AuditSummary summary = AuditSummary.From(input, filter, score, issues, health, verdicts, why is null ? null : AuditWhy.From(input, why, judged), seconds, destination?.Folder);
+        AuditSummary summary = AuditSummary.From(input, filter, score, issues, health, verdicts, opinion, notes, why is null ? null : AuditWhy.From(input, why, judged), seconds, destination?.Folder);
         if (destination is not null)
         {
-            AuditReport report = AuditReports.From(input, evidence, issues, score, health, verdicts, parsed);
+            AuditReport report = AuditReports.From(input, evidence, issues, score, health, verdicts, opinion, parsed);
             AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder => AuditFolder.Write(folder, input, issues, health, verdicts, summary, report));
         }
 
@@ -116,7 +121,7 @@ internal sealed class AuditVerb : Verb
         else if (why is not null)
             AuditText.Show(why, judged, input, output);
         else
-            AuditText.List(input, summary, issues, health, verdicts, score, parsed.GetValue(Top), output);
+            AuditText.List(input, summary, issues, health, verdicts, opinion, score, parsed.GetValue(Top), output);
         return ExitCode.Done;
     }
 

@@ -35,6 +35,7 @@ internal abstract class Verb(string name, string description) : Command(name, de
         new ExportVerb(),
         new DataVerb(),
         new ReportVerb(),
+        new CompletionVerb(),
     ];
 
     /// <summary>Adds options and arguments (those of <see cref="CommonOptions"/> or its own) and makes <paramref name="work"/> the verb's action.</summary>
