@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 
 namespace Misread.Onnx.Features;
 
