@@ -1,4 +1,8 @@
 using Misread.Audit;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.Imaging;
 
 namespace Misread.Report;
 
@@ -54,6 +58,9 @@ internal sealed class AuditModel
     public AuditReport Report { get; }
 
     public LabelHealth Health => Report.Health;
+
+    /// <summary>The counts at the head of the page, as the terminal and the summary have them.</summary>
+    public AuditCounts Counts => new(Report.Kinds.Count > 1 ? Errors.Count : null, Health.Issues, Health.EstimatedErrors);
 
     public IReadOnlyList<string> ClassNames => Report.ClassNames;
 

@@ -5,7 +5,6 @@ using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Experiments;
 using Misread.Findings;
-using Misread.Formats;
 using Misread.Geometry;
 using Misread.IO;
 using Misread.Runs;
@@ -77,7 +76,7 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
     private static RunFolder CrossValidated(ParseResult parsed, int folds, Output output, CancellationToken cancel)
     {
         RunOutcome outcome = CrossValidationJob.Run(
-            parsed, TrainingArguments.From(parsed, AuditVerb.Model), RunDestination.InRuns, output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
+            parsed, AuditVerb.Model, RunDestination.InRuns, output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
         output.Progress($"out-of-fold predictions and their evidence: {outcome.Folder}");
         return RunFolder.Open(outcome.Folder);
     }
@@ -102,7 +101,7 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         }
         catch (ArgumentException e)
         {
-            throw new DataFormatException($"{folder.Path}: {e.Message}.", e);
+            throw new DataFormatException($"{folder.Path}: {TrainingArguments.Sentence(e)}", e);
         }
     }
 
@@ -111,19 +110,22 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         if (parsed.GetValue(AuditVerb.Unseen))
             throw new UsageException("--unseen goes with a run; files of probabilities do not say which rows were trained on.");
         Dataset? images = parsed.GetValue(AuditVerb.Images) is { } name ? DatasetArgument.Open(name, output, cancel).Data : null;
-        var source = ProbabilitySource.Open(predictions, parsed.GetValue(AuditVerb.Labels), parsed.GetValue(AuditVerb.Softmax), images is not null);
+        var source = ProbabilitySource.Open(predictions, parsed.GetValue(AuditVerb.Labels), parsed.GetValue(AuditVerb.Softmax), images);
         try
         {
+            if (source.IsTopOnly)
+                throw new DataFormatException($"{predictions}: an audit needs the probability of every class, and these are only the classes that were read; 'misread run --dataset DATASET --predictions {predictions}' says which images are misread.");
             int threads = parsed.GetValue(CommonOptions.Threads) ?? 0;
             if (images is null)
             {
-                var alone = LabelAudit.Of(source.Probabilities, source.Labels, threads, cancel);
-                return new AuditInput(new AuditedRows(alone, null, source.Ids, source.ClassNames), predictions, null, null, source);
+                (ProbabilitySource labelled, int[]? numbers) = source.Labelled();
+                Notify(labelled.Notices);
+                var alone = LabelAudit.Of(labelled.Probabilities, labelled.Labels, threads, cancel);
+                return new AuditInput(new AuditedRows(alone, numbers, labelled.Ids, labelled.ClassNames), predictions, null, null, labelled);
             }
 
-            var joined = JoinedProbabilities.From(source, images);
-            foreach (string notice in joined.Notices)
-                Output.Notice(notice);
+            JoinedProbabilities joined = JoinedProbabilities.From(source, images).Labelled();
+            Notify(joined.Notices);
             var audit = LabelAudit.Of(joined.Probabilities, joined.Labels, threads, cancel);
             var rows = new AuditedRows(audit, joined.Join.Images, [.. joined.Join.Images.Select(joined.Data.Id)], joined.Data.ClassNames);
             return new AuditInput(rows, predictions, null, () => joined.Data, joined);
@@ -133,5 +135,11 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
             source.Dispose();
             throw;
         }
+    }
+
+    private static void Notify(IEnumerable<string> notices)
+    {
+        foreach (string notice in notices)
+            Output.Notice(notice);
     }
 }

@@ -14,15 +14,16 @@ internal static class CrossValidationJob
 {
     /// <summary>Trains K networks a seed, predicts, writes.</summary>
     public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel) =>
-        Run(parsed, TrainingArguments.From(parsed), name => RunDestination.From(parsed, name), output, folds, seeds, cancel);
+        Run(parsed, CommonOptions.Model, name => RunDestination.From(parsed, name), output, folds, seeds, cancel);
 
     /// <summary>The same with settings of one's own, and where the verb wants it.</summary>
     public static RunOutcome Run(
-        ParseResult parsed, TrainingOptions training, Func<string, RunDestination> place, Output output, int folds, int seeds, CancellationToken cancel)
+        ParseResult parsed, Option<string> model, Func<string, RunDestination> place, Output output, int folds, int seeds, CancellationToken cancel)
     {
         long began = Stopwatch.GetTimestamp();
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         Dataset data = NetworkView.Of(loaded.Data, cancel);
+        TrainingOptions training = TrainingArguments.Fitting(parsed, model, data);
         RunDestination destination = place($"{data.Name}-{training.Model}-folds");
         string kept = destination.CheckpointPath;
         if (!parsed.GetValue(CommonOptions.Resume) && Directory.Exists(kept))
@@ -65,6 +66,9 @@ internal static class CrossValidationJob
         }
         catch (ArgumentException e)
         {
+            // Nothing was trained that could be gone on with.
+            if (options.CheckpointFolder is { } kept && Directory.Exists(kept) && !Directory.EnumerateFiles(kept, "*.npy", SearchOption.AllDirectories).Any())
+                Directory.Delete(kept, recursive: true);
             throw new UsageException($"--model {options.Training.Model} with {options.Folds} folds does not fit {source}: {TrainingArguments.Sentence(e)}{TrainingArguments.OtherModels(options.Training.Model, data)}");
         }
         catch (OperationCanceledException)

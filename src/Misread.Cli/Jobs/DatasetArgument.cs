@@ -18,12 +18,22 @@ internal static class DatasetArgument
     public static LoadedDataset Open(ParseResult parsed, Output output, CancellationToken cancel) =>
         Open(parsed.GetValue(CommonOptions.Dataset)!, output, cancel, parsed.GetValue(CommonOptions.Strict));
 
-    public static LoadedDataset Open(string nameOrPath, Output output, CancellationToken cancel, bool strict = false)
+    /// <summary>As the options of <see cref="DatasetRemedies"/> want it.</summary>
+    public static LoadedDataset Remedied(LoadedDataset loaded, string nameOrPath, ParseResult parsed)
+    {
+        Dataset data = DatasetRemedies.Apply(loaded.Data, parsed);
+        DatasetRemedies.Tell(ContentCheck.Of(data), TrainingArguments.Quoted(nameOrPath), itself: true);
+        return loaded with { Data = data };
+    }
+
+    public static LoadedDataset Open(string nameOrPath, Output output, CancellationToken cancel, bool strict = false, bool told = true)
     {
         long began = Stopwatch.GetTimestamp();
         var catalog = new DataCatalog();
         ResolvedDataset resolved = catalog.Resolve(nameOrPath, new ReadOptions { Strict = strict }, new DownloadDisplay(output), cancel);
         Notices(resolved);
+        if (told)
+            DatasetRemedies.Tell(ContentCheck.Of(resolved.Dataset), TrainingArguments.Quoted(nameOrPath), itself: false);
         bool isName = nameOrPath is DataCatalog.Auto || catalog.Entry(nameOrPath) is not null;
         string source = isName ? resolved.Dataset.Name : Path.GetFullPath(resolved.Location ?? nameOrPath);
         return new LoadedDataset(resolved.Dataset, source, Stopwatch.GetElapsedTime(began).TotalSeconds, resolved.Truth);

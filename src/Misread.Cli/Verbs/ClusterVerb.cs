@@ -58,8 +58,10 @@ internal sealed class ClusterVerb : Verb
             throw new UsageException($"--choose-k: {tried.Last} clusters of {data.Count} images; expected fewer clusters than images.");
         RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
 
-        output.Progress(string.Create(CultureInfo.InvariantCulture, $"k-means: {data.Count:N0} images, {options.Clusters} clusters, {options.Starts} {(options.Starts == 1 ? "start" : "starts")}"));
+        output.Progress(string.Create(CultureInfo.InvariantCulture, $"k-means: {Count.Of(data.Count, "image")}, {Count.Of(options.Clusters, "cluster")}, {Count.Of(options.Starts, "start")}"));
         (KMeansResult result, double clusterSeconds) = Timed(() => KMeans.Fit(data, options, cancel));
+        if (result.OccupiedClusters < result.Clusters)
+            Output.Notice($"{Count.Of(result.Clusters, "cluster")} were asked for, and {result.OccupiedClusters} have members: the {Count.Of(data.Count, "image")} are too few distinct ones for more.");
         (IReadOnlyList<ClusterChoice>? choices, double chooseSeconds) = Timed(() => range is not { } r
             ? null
             : ClusterChoice.Try(data, r.First, r.Last, options, ClusterReport.SilhouetteSample, new ChoiceProgress(output), cancel));

@@ -89,7 +89,7 @@ internal sealed class DataInfoVerb : Verb
     {
         bool labelled = info.Splits.Any(s => s.Unlabelled < s.Images);
         string classes = labelled ? $"{info.ClassNames.Count} classes" : "no labels";
-        output.Line($"{info.Name}: {info.Images:N0} images{(info.Height == 0 ? " of several sizes" : $" of {info.Width}×{info.Height}")}{(info.Channels == 1 ? "" : " in colour")}, pixels 0 … {info.MaxValue}, {classes}");
+        output.Line($"{info.Name}: {Count.Of(info.Images, "image")}{(info.Height == 0 ? " of several sizes" : $" of {info.Width}×{info.Height}")}{(info.Channels == 1 ? "" : " in colour")}, pixels 0 … {info.MaxValue}, {classes}");
         output.Line($"where      {info.Location ?? "built in"}");
         if (source is not null)
             output.Line($"by         {source}");

@@ -290,8 +290,9 @@ public sealed partial class Dataset
     /// <summary>A view of the same images with the same ids, splits and labels by name, under another list of classes.</summary>
     /// <param name="classNames">Holds every class of this data set.</param>
     /// <exception cref="ArgumentException">A class that an image bears is not among them.</exception>
-    internal Dataset WithClassNames(IReadOnlyList<string> classNames)
+    public Dataset WithClassNames(IReadOnlyList<string> classNames)
     {
+        ArgumentNullException.ThrowIfNull(classNames);
         if (ClassNames.SequenceEqual(classNames, StringComparer.Ordinal))
             return this;
         string[] names = [.. classNames];

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Misread.Audit;
 using Misread.Data;
 using Misread.Experiments;
@@ -20,23 +21,37 @@ public static class FingerprintFolder
         "runner_up", "margin", "entropy",
     ];
 
-    /// <summary>Writes the images and the index into an existing folder.</summary>
-    /// <param name="folder">The folder; files of the same names are replaced.</param>
+    /// <summary>Writes the images and the index into a folder.</summary>
+    /// <param name="folder">The folder, made if it does not exist; files of the same names are replaced.</param>
     /// <param name="data">The data set that the entries' rows count in.</param>
     /// <param name="entries">Which images, under which names.</param>
     /// <param name="threads">Threads that encode and write, at least 1.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="ImageException">The file of an image has changed since it was read, or is damaged.</exception>
     public static void Write(string folder, Dataset data, IReadOnlyList<FingerprintEntry> entries, int threads)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(entries);
+        Directory.CreateDirectory(folder);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         // The folder as a whole is renamed into place by whoever made it, so single files need no care.
-        Parallel.ForEach(entries, parallel, entry =>
+        try
         {
-            File.WriteAllBytes(Path.Combine(folder, entry.FileName), FileOf(data, entry.Row));
-        });
+            Parallel.ForEach(entries, parallel, entry =>
+            {
+                File.WriteAllBytes(Path.Combine(folder, entry.FileName), FileOf(data, entry.Row));
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(e.InnerExceptions[0].Message, e);
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is ImageException)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
         WriteIndex(Path.Combine(folder, IndexedFolder.IndexName), data, entries);
         if (entries.Count > 0 && data is { IsPacked: true, IsResized: false, Channels: 1 } && entries.All(e => e.FileName.EndsWith(".png", StringComparison.Ordinal)))
             DatasetDescription.Of(data.Subset([.. entries.Select(e => e.Row)])).Write(folder);

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using Misread.Data;
 using Misread.Formats;
+using Misread.Imaging;
 using Misread.IO;
 using Misread.Nn;
 using Misread.Numerics;
@@ -21,6 +22,7 @@ public sealed class Classifier
     private const int MaxMembers = 1000;
     private const string LayersKey = "layers";
     private const string ShiftKey = "test_time_shift";
+    private const string FrameKey = "frame";
 
     private delegate void BatchWork(BatchRunner batches, ReadOnlySpan<int> rows, Span<float> values);
 
@@ -54,6 +56,7 @@ public sealed class Classifier
 
         Members = members;
         ClassNames = classNames;
+        Frame = ImageFrame.Normal(members[0].InputShape.Width, members[0].InputShape.Height);
     }
 
     /// <summary>The network, or the first of an ensemble; it gives logits.</summary>
@@ -77,6 +80,12 @@ public sealed class Classifier
             field = value;
         }
     }
+
+    /// <summary>
+    /// How the images are framed that the networks were trained on, by default as MNIST's are; drawings and photos are put
+    /// into it before they are read (<see cref="InkExtractor"/>).
+    /// </summary>
+    public ImageFrame Frame { get; init; }
 
     /// <summary>Number of learned parameters, of all members.</summary>
     public int ParameterCount => Members.Sum(m => m.ParameterCount);
@@ -182,6 +191,8 @@ public sealed class Classifier
                 metadata[Prefix(m, Members.Count) + LayersKey] = layers;
         }
 
+        if (!Frame.IsNormal || Frame.InkIsDark)
+            metadata[FrameKey] = Frame.ToString();
         if (TestTimeShift > 0)
             metadata[ShiftKey] = TestTimeShift.ToString(CultureInfo.InvariantCulture);
         new SafetensorsFile([.. Members.SelectMany((m, i) => ParameterTensors.Copy(m, Prefix(i, Members.Count)))], metadata).Write(path);
@@ -216,6 +227,9 @@ public sealed class Classifier
         string moved = file.Metadata.GetValueOrDefault(ShiftKey, "0");
         if (!int.TryParse(moved, NumberStyles.None, CultureInfo.InvariantCulture, out int shift))
             throw new DataFormatException($"{path}: expected {ShiftKey} to be a number of pixels, found '{moved}'.");
+        var frame = ImageFrame.Normal(input[1], input[0]);
+        if (file.Metadata.TryGetValue(FrameKey, out string? framed))
+            frame = ImageFrame.Parse(framed, input[1], input[0]) ?? throw new DataFormatException($"{path}: expected {FrameKey} to be 'box=20 ink=light' say, found '{framed}'.");
         try
         {
             var networks = new Sequential[members];
@@ -227,7 +241,7 @@ public sealed class Classifier
                 ParameterTensors.Restore(networks[m], file, prefix, path);
             }
 
-            return new Classifier(networks, classes) { TestTimeShift = shift };
+            return new Classifier(networks, classes) { TestTimeShift = shift, Frame = frame };
         }
         catch (ArgumentException e)
         {
@@ -282,7 +296,7 @@ public sealed class Classifier
     {
         Shape input = Network.InputShape;
         if (images.Height != input.Height || images.Width != input.Width || images.Channels != input.Channels)
-            throw new ArgumentException($"the images are {images.Height}×{images.Width}×{images.Channels}, the model reads {input.Height}×{input.Width}×{input.Channels}");
+            throw new ArgumentException($"the images are {images.Width}×{images.Height}×{images.Channels}, the model reads {input.Width}×{input.Height}×{input.Channels}");
     }
 }
 

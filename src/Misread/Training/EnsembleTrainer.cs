@@ -36,7 +36,7 @@ internal static class EnsembleTrainer
         }
 
         return new TrainingResult(
-            new Classifier([.. members.Select(m => m.Model.Network)], train.ClassNames) { TestTimeShift = options.TestTimeShift },
+            new Classifier([.. members.Select(m => m.Model.Network)], train.ClassNames) { TestTimeShift = options.TestTimeShift, Frame = members[0].Model.Frame },
             [.. members[0].History.Select((_, epoch) => Mean([.. members.Select(m => m.History[epoch])]))],
             [.. members.SelectMany(m => m.SeenRows).Distinct().Order()],
             options.Epochs,

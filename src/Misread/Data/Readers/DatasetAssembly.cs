@@ -40,6 +40,12 @@ internal static class DatasetAssembly
             }
         }
 
+        if (classNames is null && CountFromOne(splits) is int most)
+        {
+            splits = [.. splits.Select(s => s with { Labels = s.Labels is null ? null : Array.ConvertAll(s.Labels, l => l < 0 ? l : l - 1) })];
+            classNames = [.. Numbered(most + 1).Skip(1)];
+        }
+
         classNames ??= NumberClasses(splits);
         foreach (RawSplit split in splits)
         {
@@ -58,6 +64,16 @@ internal static class DatasetAssembly
     /// <summary>Whole numbers as names: <c>0</c> … <c>count − 1</c>.</summary>
     public static string[] Numbered(int count) =>
         [.. Enumerable.Range(0, count).Select(k => k.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>
+    /// The highest label where labels run from 1 without a gap, beyond the nine of the digits: the letters of EMNIST are 1 … 26. A class
+    /// 0 would have no image.
+    /// </summary>
+    private static int? CountFromOne(IReadOnlyList<RawSplit> splits)
+    {
+        var seen = new SortedSet<int>(splits.SelectMany(s => s.Labels ?? []).Where(label => label >= 0));
+        return seen.Count > PlainLabels && seen.Min == 1 && seen.Max == seen.Count ? seen.Max : null;
+    }
 
     private static bool IsLikeDigits(RawSplit split) =>
         split is { Height: 8, Width: 8, Channels: 1 } && !split.Pixels.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)DigitsMaxValue);

@@ -1,5 +1,5 @@
-using Misread.Imaging;
 using Misread.IO;
+using Misread.Imaging;
 
 namespace Misread.Data;
 
@@ -7,9 +7,9 @@ namespace Misread.Data;
 /// <remarks>
 /// <para>Recognised are: a folder of IDX files named as MNIST's are; one IDX file of images (its labels are looked for
 /// beside it); a CSV file of pixels (<see cref="PixelCsv"/>), or a folder with <c>train.csv</c> and <c>test.csv</c>, or
-/// with one CSV file; all of these plain or gzip; images (JPEG, PNG, WebP, GIF, BMP) in one folder a class,
-/// with or without folders of splits, or with a table of paths and labels, in a folder, a ZIP or a tar archive, or in
-/// Parquet files as Hugging Face's data sets have them; and images with an
+/// with one CSV file; NumPy's <c>.npz</c> of Keras, MedMNIST and KMNIST; all of these plain or gzip; images (JPEG, PNG, WebP, GIF, BMP) in one folder a class,
+/// with or without folders of splits, or with a table of paths and labels, in a folder, a ZIP or a tar archive, or
+/// in Parquet files as Hugging Face's data sets have them; and images with an
 /// <c>index.csv</c>, as a fingerprint has them. A <c>dataset.json</c> beside the files gives name, classes and full ink.</para>
 /// <para>A data set without splits gets the one split <c>all</c>. Thread-safe for distinct paths.</para>
 /// </remarks>
@@ -81,6 +81,9 @@ public static class DatasetReader
         (IReadOnlyList<RawSplit> Splits, string[]? ClassNames) indexed = IndexedFolder.Read(folder, described);
         if (indexed.Splits.Count > 0)
             return indexed;
+        IReadOnlyList<RawSplit> npz = NpzDataset.Find(folder);
+        if (npz.Count > 0)
+            return (npz, null);
         if (described is null && ImageSetReader.HoldsImages(folder))
             return ([], null);
         IReadOnlyList<(string Split, string Path)> csv = CsvFolder.Find(folder, described);
@@ -119,6 +122,8 @@ public static class DatasetReader
         string folder = Path.GetDirectoryName(full)!;
         DatasetDescription? described = DatasetDescription.Find(folder);
         string stem = CsvFolder.Stem(full);
+        if (NpzDataset.IsNpz(path))
+            return DatasetAssembly.Join(name ?? described?.Name ?? stem, NpzDataset.Read(path), classNames ?? described?.Classes, described?.MaxValue);
         bool isIdx = IsIdx(path);
         string split = isIdx ? IdxFolder.SplitOf(full) : SplitNames.Known(stem) ?? SplitNames.All;
         RawSplit raw = isIdx
