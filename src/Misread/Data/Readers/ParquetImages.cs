@@ -53,7 +53,8 @@ internal sealed class ParquetImages
             }
             catch (AggregateException all) when (all.InnerException is { } e and not OutOfMemoryException)
             {
-                if (e is DataFormatException or UnauthorizedAccessException or (IOException and not EndOfStreamException))
+                // The library too tells by an IOException that a file is none of Parquet.
+                if (e is DataFormatException or UnauthorizedAccessException || (e is IOException and not EndOfStreamException && e.Source != "Parquet"))
                     System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
 
                 // The library lets out whatever its decoders meet.
@@ -167,7 +168,7 @@ internal sealed class ParquetImages
     private string NameOf(string split, string? path, byte[]? bytes)
     {
         ImageFormat? format = bytes is null ? null : ImageSignature.Of(bytes);
-        string extension = format is { } known ? Extensions[(int)known] : ".img";
+        string extension = format is { } known ? Extensions[(int)known] : ".png";
         string own = string.IsNullOrEmpty(path) ? "" : Path.GetFileNameWithoutExtension(ArchiveName.Of(path));
         string number = _files.Count.ToString("D6", CultureInfo.InvariantCulture);
         return own.Length is > 0 and < 100 && !own.StartsWith('.') ? $"{split}/{number}-{own}{extension}" : $"{split}/{number}{extension}";
