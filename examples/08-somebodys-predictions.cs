@@ -1,16 +1,20 @@
 #:project ../src/Misread/Misread.csproj
 
+using System.Globalization;
+using Misread.Audit;
+using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
+using Misread.Runs;
+
 // Judge the predictions of any other program: which images it misreads, and which labels are likely wrong.
 //
 //     dotnet run examples/08-somebodys-predictions.cs [IMAGES PREDICTIONS]
 //
 // IMAGES is a data set, PREDICTIONS a table with a path and a column for each class (docs/predictions.md). Without them the example
 // writes both: built-in digits, and predictions in another order, of which some are wrong.
-using System.Globalization;
-using Misread.Audit.ConfidentLearning;
-using Misread.Data;
-using Misread.Data.Probabilities;
-using Misread.Runs;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string? made = args.Length > 1 ? null : Directory.CreateTempSubdirectory("misread-given-").FullName;

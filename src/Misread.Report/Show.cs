@@ -1,4 +1,6 @@
 using System.Globalization;
+using Misread.Runs;
+using Misread.Training;
 
 namespace Misread.Report;
 
@@ -66,6 +68,16 @@ internal static class Show
 
     /// <summary>With as few digits as will do, for settings: <c>0.001</c>.</summary>
     public static string Setting(double value) => value.ToString("0.########", CultureInfo.InvariantCulture);
+
+    /// <summary>The settings of a training that are worth a line: all that are not off, by the names they are declared with.</summary>
+    public static IEnumerable<(string Name, string Value)> Settings(TrainingInfo training)
+    {
+        TrainingOptions options = training.ToOptions();
+        return TrainingSettings.All
+            .Select(s => (Name: string.Concat(s.Name[..1].ToUpperInvariant(), s.Name.AsSpan(1)).Replace('-', ' '), Value: s.Text(options)))
+            .Where(s => s.Value is not (null or "0" or "none"))
+            .Select(s => (s.Name, s.Value!));
+    }
 
     /// <summary>For attributes and coordinates: at most three decimals.</summary>
     public static string Css(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);

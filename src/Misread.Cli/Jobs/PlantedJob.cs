@@ -66,7 +66,7 @@ internal static class PlantedJob
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         TrainingOptions training = TrainingArguments.Fitting(parsed, AuditVerb.Model, loaded.Data) with { TrainSize = null };
-        (Dataset data, Dataset clean, int[] wrong) = Images(loaded, parsed.GetValue(CommonOptions.TrainSize));
+        (Dataset data, Dataset clean, int[] wrong) = Images(loaded, TrainingArguments.GivenTrainSize(parsed));
         PlantedOptions options = Settings(parsed, training, wrong.Length > 0);
         PlantedFolder? folder = destination is null ? null
             : new PlantedFolder(destination.Folder, destination.Overwrite, PlantedFolder.Settings(data, training, options.CrossValidation, options.SetAsideIssues));

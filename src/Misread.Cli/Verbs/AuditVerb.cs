@@ -64,7 +64,7 @@ internal sealed class AuditVerb : Verb
 
     /// <summary>Options that only mean something where networks are trained.</summary>
     public static IReadOnlyList<Option> TrainingOptions { get; } =
-        [CommonOptions.Dataset, Model, Seeds, CommonOptions.Seed, CommonOptions.Epochs, CommonOptions.TrainSize, CommonOptions.Resume];
+        [CommonOptions.Dataset, Model, Seeds, .. TrainingArguments.SettingOptions, CommonOptions.Resume];
 
     private static Option<string> Filter { get; } = Ranged.OneOf("--filter", "Which rows are issues", "NAME", LabelFilterNames.All, "both");
 

@@ -26,18 +26,6 @@ internal static class CommonOptions
     public static Option<int?> Threads { get; } =
         Ranged.Whole("--threads", "Threads; the result does not depend on them (default: all cores).", 1, 256);
 
-    public static Option<int?> Epochs { get; } =
-        Ranged.Whole("--epochs", "Passes over the training images (default: the model's).", 1, 100_000);
-
-    public static Option<int?> BatchSize { get; } =
-        Ranged.Whole("--batch-size", "Images a training step (default: the model's).", 1, 65_536);
-
-    public static Option<int?> TrainSize { get; } =
-        Ranged.Whole("--train-size", "Train on the first N training images only (default: the model's).", 1, int.MaxValue);
-
-    public static Option<double?> LearningRate { get; } =
-        Ranged.Real("--learning-rate", "Step size of the optimizer (default: the model's).", 1e-9, 100);
-
     public static Option<string?> Out { get; } = new("--out")
     {
         Description = "Folder to write; it appears whole or not at all.",

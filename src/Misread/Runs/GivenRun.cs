@@ -1,5 +1,6 @@
 using Misread.Data;
-using Misread.Data.Probabilities;
+using Misread.Experiments;
+using Misread.Findings;
 using Misread.IO;
 
 namespace Misread.Runs;

@@ -55,12 +55,12 @@ public sealed class Trainer
 
     private int StepsPerEpoch => (_trainRows.Length + _options.BatchSize - 1) / _options.BatchSize;
 
-    /// <summary>Trains the preset <see cref="TrainingOptions.Model"/> from its initial weights, or an ensemble of it.</summary>
+    /// <summary>Trains the preset <see cref="TrainingRecipe.Model"/> from its initial weights, or an ensemble of it.</summary>
     /// <param name="train">Training images, all labelled.</param>
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
     /// <param name="softTargets">Target distributions <c>[N,K]</c> for all rows of <paramref name="train"/>, in place of their labels; accuracy still counts labels.</param>
-    /// <param name="validationRows">How many rows at the end of <paramref name="train"/> are given for validation and never trained on; 0 to draw <see cref="TrainingOptions.ValidationSplit"/>.</param>
+    /// <param name="validationRows">How many rows at the end of <paramref name="train"/> are given for validation and never trained on; 0 to draw <see cref="TrainingRecipe.ValidationSplit"/>.</param>
     /// <param name="cancel">Ends the training after the current step; the checkpoint, if there is one, is written first.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or the data do not fit: no images, an image without a label, images too small for the model.</exception>
     /// <exception cref="TrainingException">The loss is no longer finite.</exception>
@@ -94,8 +94,8 @@ public sealed class Trainer
 
     /// <summary>
     /// Trains a network of one's own, beginning at the weights that it has: call <see cref="Sequential.Initialize"/> first,
-    /// or pass a trained one to train it further. <see cref="TrainingOptions.Model"/> and
-    /// <see cref="TrainingOptions.Members"/> are not looked at.
+    /// or pass a trained one to train it further. <see cref="TrainingRecipe.Model"/> and
+    /// <see cref="TrainingRecipe.Members"/> are not looked at.
     /// </summary>
     /// <param name="network">From an image, its channels as the data set has them, to one logit a class; its weights change.</param>
     /// <param name="train">Training images, all labelled.</param>

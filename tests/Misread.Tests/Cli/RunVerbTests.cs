@@ -1,3 +1,4 @@
+using Misread.Training;
 using System.Text.Json;
 using Misread.Audit;
 using Misread.Data;
@@ -56,7 +57,10 @@ public sealed class RunVerbTests
         Assert.Contains("network 2/2  epoch 6/6", loud.Error, StringComparison.Ordinal);
         Assert.Equal(["a", "corners"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         RunInfo info = RunFolder.Open(folder.File("a")).Info;
-        Assert.Equal((2, "shift=1,rotate=5", 0.25, 2), (info.Training!.Members, info.Training.Augmentation, info.Training.AverageWeights, info.Training.TestTimeShift));
+        TrainingOptions recipe = info.Training!.ToOptions();
+        Assert.Equal(
+            (2, "shift=1,rotate=5", 0.25, 2),
+            (recipe.Members, recipe.Augmentation.ToString(), recipe.AverageWeights, recipe.TestTimeShift));
         Assert.Contains("--members 2", info.Reproduce, StringComparison.Ordinal);
         Assert.Contains("--augment shift=1,rotate=5", info.Reproduce, StringComparison.Ordinal);
         Assert.Contains("--average-weights 0.25 --test-time-shift 2", info.Reproduce, StringComparison.Ordinal);

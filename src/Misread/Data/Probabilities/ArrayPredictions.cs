@@ -1,7 +1,7 @@
 using Misread.Formats;
 using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>
 /// Predictions in NumPy's files: <c>(N, K)</c> floats are probabilities or logits, <c>(N,)</c> or <c>(N, 1)</c> floats the probability of

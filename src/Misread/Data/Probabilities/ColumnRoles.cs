@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>What each column of a table of predictions is, by its name and by what stands in it.</summary>
 /// <param name="HasHeader">Whether the first record holds names.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using CsvHelper;
 using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>
 /// CSV as programs and spreadsheets of any country write it: comma, semicolon, tab, bar or space between the cells, quotes or none,

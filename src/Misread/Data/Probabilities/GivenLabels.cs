@@ -1,7 +1,7 @@
 using System.Globalization;
 using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>Labels as a file gives them: names or numbers of classes, or none for some rows.</summary>
 /// <param name="Values">A text for each row: the name of a class or its number.</param>

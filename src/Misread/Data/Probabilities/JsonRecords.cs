@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>
 /// JSON Lines: an object a line. Objects and arrays within become cells of their own, <c>probs.cat</c> or <c>probs.0</c>; a list of

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>What a table of predictions holds, column by column.</summary>
 /// <param name="Source">The file.</param>

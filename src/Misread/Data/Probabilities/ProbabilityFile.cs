@@ -1,4 +1,3 @@
-using Misread.Data.Probabilities;
 using Misread.Formats;
 using Misread.IO;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Misread.Data.Probabilities;
 using Misread.IO;
 
 namespace Misread.Data;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>A text file as records of cells: CSV with whatever separator, or JSON Lines. Forward only; not thread-safe.</summary>
 internal abstract class RecordReader(string source) : IDisposable

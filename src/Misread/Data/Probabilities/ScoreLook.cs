@@ -1,7 +1,7 @@
 using System.Globalization;
 using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>What rows of numbers, one a class, look like.</summary>
 public enum ScoreKind

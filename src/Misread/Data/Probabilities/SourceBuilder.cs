@@ -1,6 +1,6 @@
 using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>Makes probabilities of a table's numbers: finds the classes, what the numbers look like, and which class each label is.</summary>
 /// <param name="table">The table.</param>

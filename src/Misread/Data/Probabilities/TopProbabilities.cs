@@ -1,4 +1,6 @@
-namespace Misread.Data.Probabilities;
+using Misread.IO;
+
+namespace Misread.Data;
 
 /// <summary>
 /// Rows of which only the class that was read and its confidence are known: the confidence for that class, the rest in equal parts

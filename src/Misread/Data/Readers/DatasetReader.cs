@@ -1,6 +1,5 @@
-using Misread.Data.Readers;
-using Misread.Imaging;
 using Misread.IO;
+using Misread.Imaging;
 
 namespace Misread.Data;
 

@@ -1,8 +1,7 @@
-using Misread.Data.Probabilities;
 using Misread.Formats;
 using Misread.IO;
 
-namespace Misread.Data.Readers;
+namespace Misread.Data;
 
 /// <summary>
 /// Data sets in NumPy's <c>.npz</c>: Keras's <c>mnist.npz</c> (<c>x_train</c>, <c>y_train</c>, <c>x_test</c> …), MedMNIST's

@@ -8,7 +8,7 @@ namespace Misread.Experiments;
 /// <summary>What is planted, and how it is looked for.</summary>
 public sealed record PlantedOptions
 {
-    /// <summary>How every row is predicted out-of-fold. With planting seed s the networks' seeds begin at <see cref="TrainingOptions.Seed"/> + 1000 s.</summary>
+    /// <summary>How every row is predicted out-of-fold. With planting seed s the networks' seeds begin at <see cref="TrainingRecipe.Seed"/> + 1000 s.</summary>
     public required CrossValidationOptions CrossValidation { get; init; }
 
     /// <summary>Kinds of error.</summary>
@@ -73,7 +73,7 @@ public static class PlantedExperiment
     /// <param name="data">Images with their given labels.</param>
     /// <param name="wrongRows">The rows whose label is wrong, 1 or more.</param>
     /// <param name="kind">How they came about.</param>
-    /// <param name="seed">Number of the repetition: the networks' seeds begin at <see cref="TrainingOptions.Seed"/> + 1000 · seed.</param>
+    /// <param name="seed">Number of the repetition: the networks' seeds begin at <see cref="TrainingRecipe.Seed"/> + 1000 · seed.</param>
     /// <param name="crossValidation">How every row is predicted out-of-fold.</param>
     /// <param name="collected">Told of the evidence; or none.</param>
     /// <param name="progress">Told how the cross-validation goes.</param>

@@ -1,10 +1,9 @@
 using System.Text;
 using Misread.Data;
-using Misread.Data.Probabilities;
 using Misread.IO;
 using Xunit;
 
-namespace Misread.Tests.Data.Probabilities;
+namespace Misread.Tests.Data;
 
 /// <summary>Labels as other programs write them.</summary>
 public sealed class GivenLabelsTests

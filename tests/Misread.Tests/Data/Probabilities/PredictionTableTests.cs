@@ -1,11 +1,10 @@
 using System.Text;
 using Misread.Data;
-using Misread.Data.Probabilities;
 using Misread.Formats;
 using Misread.IO;
 using Xunit;
 
-namespace Misread.Tests.Data.Probabilities;
+namespace Misread.Tests.Data;
 
 /// <summary>Tables as other programs and spreadsheets write them; each story is one that people told.</summary>
 public sealed class PredictionTableTests

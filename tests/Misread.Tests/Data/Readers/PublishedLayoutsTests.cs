@@ -4,7 +4,7 @@ using Misread.Data;
 using Misread.IO;
 using Xunit;
 
-namespace Misread.Tests.Data.Readers;
+namespace Misread.Tests.Data;
 
 /// <summary>Data sets as other libraries publish them, and tables whose labels are elsewhere or count from 1.</summary>
 public sealed class PublishedLayoutsTests
