@@ -61,7 +61,7 @@ public static class FindingsFolder
         CsvTable.Write(path, ["id", "odd", .. shown.Select(p => ImageProperty.All[p].Name)], findings.Properties.Count, (csv, i) =>
         {
             csv.WriteField(findings.Predictions.Id(i));
-            csv.WriteField(string.Join("; ", odd[i].Distinct()));
+            csv.WriteField(string.Join("; ", odd[i].Distinct(StringComparer.Ordinal)));
             foreach (int p in shown)
                 csv.WriteField(double.IsNaN(findings.Properties[i][p]) ? null : (float?)findings.Properties[i][p]);
         });
