@@ -1,6 +1,4 @@
 using Misread.Data;
-using Misread.Experiments;
-using Misread.Findings;
 using Misread.IO;
 
 namespace Misread.Runs;
