@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Misread.Audit;
 using Misread.Cli.Jobs;
-using Misread.Experiments;
 using Misread.Findings;
 using Misread.Geometry;
 using Misread.IO;
