@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Misread.Audit;
 using Misread.Evaluation;
 using Misread.Experiments;
-using Misread.Geometry;
 
 namespace Misread.Cli.Jobs;
 

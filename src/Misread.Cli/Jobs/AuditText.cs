@@ -1,7 +1,6 @@
 using System.Globalization;
 using Misread.Audit;
 using Misread.Experiments;
-using Misread.Geometry;
 using Spectre.Console;
 
 namespace Misread.Cli.Jobs;

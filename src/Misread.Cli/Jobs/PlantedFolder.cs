@@ -1,6 +1,5 @@
 using Misread.Data;
 using Misread.Experiments;
-using Misread.Formats;
 using Misread.IO;
 using Misread.Training;
 
