@@ -1,4 +1,5 @@
 using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Cli;
@@ -23,6 +24,7 @@ internal static class Failure
     {
         UsageException => (exception.Message, ExitCode.WrongUsage),
         OperationCanceledException => ("interrupted.", ExitCode.Interrupted),
+        OutputRefusedException refused => ($"{OneLine(exception.Message)[..^1]}; {Remedy(refused)}.", ExitCode.Failed),
         DataFormatException or TrainingException => (OneLine(exception.Message), ExitCode.Failed),
         IOException io when IsDiskFull(io) => (
             $"{OneLine(exception.Message)}; free some space or choose another --out. A training that was finished is kept: the same command with --resume writes it.",
@@ -33,6 +35,13 @@ internal static class Failure
         _ => (
             $"unexpected {exception.GetType().Name}: {OneLine(exception.Message)} This is a fault in misread; run again with {TraceVariable}=1 for a trace to report.",
             ExitCode.Failed),
+    };
+
+    private static string Remedy(OutputRefusedException refused) => refused.Remedy switch
+    {
+        OutputRemedy.Replace => "add --force to replace it, or choose another --out",
+        OutputRemedy.Resume => "add --resume to continue it or --force to drop it, or choose another --out",
+        _ => "choose another --out",
     };
 
     private static bool IsDiskFull(IOException exception)

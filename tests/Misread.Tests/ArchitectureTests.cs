@@ -9,7 +9,7 @@ namespace Misread.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Order =
-        ["Formats", "Numerics", "Imaging", "Data", "Nn", "Training", "Clustering", "Evaluation", "Audit", "Plots", "Runs"];
+        ["IO", "Formats", "Numerics", "Imaging", "Data", "Nn", "Training", "Clustering", "Evaluation", "Audit", "Plots", "Runs"];
 
     private static readonly OpCode[] OneByte = OpCodes(size: 1);
     private static readonly OpCode[] TwoByte = OpCodes(size: 2);

@@ -15,7 +15,8 @@ namespace Misread.Cli.Jobs;
 /// <param name="Run">The run, or <see langword="null"/> for files.</param>
 /// <param name="Images">The images of the rows, by their numbers, or <see langword="null"/> when there are none at hand.</param>
 /// <param name="Opened">What is to be disposed of at the end.</param>
-internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Run, Func<Dataset>? Images, IDisposable? Opened) : IDisposable
+/// <param name="Places">Files and folders that are read.</param>
+internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Run, Func<Dataset>? Images, IDisposable? Opened, IReadOnlyList<string?> Places) : IDisposable
 {
     private const long GreatestInMemory = 1L << 25;
 
@@ -74,7 +75,7 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
     private static RunFolder CrossValidated(ParseResult parsed, int folds, Output output, CancellationToken cancel)
     {
         RunOutcome outcome = CrossValidationJob.Run(
-            parsed, TrainingArguments.From(parsed, AuditVerb.Model), RunDestination.InRuns, output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
+            parsed, TrainingArguments.From(parsed, AuditVerb.Model), name => RunDestination.InRuns(name, parsed.GetValue(CommonOptions.Resume)), output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
         output.Progress($"out-of-fold predictions and their evidence: {outcome.Folder}");
         return RunFolder.Open(outcome.Folder);
     }
@@ -95,7 +96,7 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         {
             var rows = AuditedRows.From(predictions, unseenOnly, parsed.GetValue(CommonOptions.Threads) ?? 0, cancel);
             var images = new Lazy<Dataset>(() => RunArgument.Load(folder, output, cancel).Data);
-            return new AuditInput(rows, folder.Path, folder, () => images.Value, null);
+            return new AuditInput(rows, folder.Path, folder, () => images.Value, null, [folder.Path, DatasetArgument.LocationOf(folder)]);
         }
         catch (ArgumentException e)
         {
@@ -107,7 +108,8 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
     {
         if (parsed.GetValue(AuditVerb.Unseen))
             throw new UsageException("--unseen goes with a run; files of probabilities do not say which rows were trained on.");
-        Dataset? images = parsed.GetValue(AuditVerb.Images) is { } name ? DatasetArgument.Open(name, output, cancel).Data : null;
+        LoadedDataset? loaded = parsed.GetValue(AuditVerb.Images) is { } name ? DatasetArgument.Open(name, output, cancel) : null;
+        Dataset? images = loaded?.Data;
         var source = ProbabilitySource.Open(predictions, parsed.GetValue(AuditVerb.Labels), parsed.GetValue(AuditVerb.Softmax));
         try
         {
@@ -116,7 +118,7 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
             var audit = LabelAudit.Of(source.Probabilities, source.Labels, parsed.GetValue(CommonOptions.Threads) ?? 0, cancel);
             IReadOnlyList<string>? ids = images is null ? source.Ids : [.. Enumerable.Range(0, images.Count).Select(images.Id)];
             var rows = new AuditedRows(audit, null, ids, images?.ClassNames ?? source.ClassNames);
-            return new AuditInput(rows, predictions, null, images is null ? null : () => images, source);
+            return new AuditInput(rows, predictions, null, images is null ? null : () => images, source, [.. FilesOf(predictions), .. FilesOf(parsed.GetValue(AuditVerb.Labels)), loaded?.Location]);
         }
         catch
         {
@@ -124,6 +126,10 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
             throw;
         }
     }
+
+    // FILE.npz:NAME names an array of a file.
+    private static IEnumerable<string> FilesOf(string? named) =>
+        named is null ? [] : named.LastIndexOf(':') is > 0 and var colon ? [named, named[..colon]] : [named];
 
     /// <summary>The images that the rows are of: the whole data set, or the one split with as many images.</summary>
     private static Dataset Matching(Dataset images, ProbabilitySource source, string predictions)

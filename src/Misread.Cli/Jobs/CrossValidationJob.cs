@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Misread.Audit.Evidence;
 using Misread.Cli.Verbs;
 using Misread.Data;
+using Misread.Formats;
 using Misread.Nn;
 using Misread.Runs;
 using Misread.Training;
@@ -14,7 +15,7 @@ internal static class CrossValidationJob
 {
     /// <summary>Trains K networks a seed, predicts, writes.</summary>
     public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel) =>
-        Run(parsed, TrainingArguments.From(parsed), name => RunDestination.From(parsed, name), output, folds, seeds, cancel);
+        Run(parsed, TrainingArguments.From(parsed), name => RunDestination.ForTraining(parsed, name), output, folds, seeds, cancel);
 
     /// <summary>The same with settings of one's own, and where the verb wants it.</summary>
     public static RunOutcome Run(
@@ -23,10 +24,8 @@ internal static class CrossValidationJob
         long began = Stopwatch.GetTimestamp();
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         Dataset data = loaded.Data;
-        RunDestination destination = place($"{data.Name}-{training.Model}-folds");
+        using RunDestination destination = place($"{data.Name}-{training.Model}-folds").Protect(loaded.Location);
         string kept = destination.CheckpointPath;
-        if (!parsed.GetValue(CommonOptions.Resume) && Directory.Exists(kept))
-            Directory.Delete(kept, recursive: true);
         var options = new CrossValidationOptions
         {
             Training = training,
@@ -38,7 +37,7 @@ internal static class CrossValidationJob
         (CrossValidationResult result, AuditEvidence evidence) = Execute(data, loaded.Source, options, output, cancel);
         var run = new Run(data, result.Predictions, [], Describe(data, options));
         RunInfo info = RunPages.WriteFolder(
-            destination,
+            destination.Write,
             run,
             training.Threads,
             () => RunInfoBuilder.From(
@@ -51,8 +50,7 @@ internal static class CrossValidationJob
             loaded.Truth,
             seeds > 1 ? result : null,
             evidence);
-        if (Directory.Exists(kept))
-            Directory.Delete(kept, recursive: true);
+        PartStore.Finish(kept);
         return new RunOutcome(run, info, destination.Folder);
     }
 

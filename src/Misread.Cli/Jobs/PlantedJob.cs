@@ -56,14 +56,14 @@ internal static class PlantedJob
     {
         if (parsed.GetValue(AuditVerb.RunFolderArgument) is not null || parsed.GetValue(AuditVerb.Predictions) is not null)
             throw new UsageException("--planted trains networks of its own on --dataset; drop the run, or --predictions.");
-        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        using RunDestination? destination = RunDestination.IfGiven(parsed);
         TrainingOptions training = TrainingArguments.From(parsed, AuditVerb.Model) with { TrainSize = null };
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         (Dataset data, Dataset clean, int[] wrong) = Images(loaded, parsed.GetValue(CommonOptions.TrainSize));
         PlantedOptions options = Settings(parsed, training, wrong.Length > 0);
         var cells = new List<PlantedCell>();
         if (destination is not null)
-            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, _ => { });
+            destination.Protect(loaded.Location).Write(_ => { });
         try
         {
             foreach (PlantedCell cell in Cells(data, clean, wrong, options, cancel))

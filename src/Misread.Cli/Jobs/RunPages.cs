@@ -11,7 +11,7 @@ namespace Misread.Cli.Jobs;
 internal static class RunPages
 {
     /// <summary>Writes it whole or not at all.</summary>
-    /// <param name="destination">Where.</param>
+    /// <param name="write">Writes a folder that it lets be filled.</param>
     /// <param name="run">The run.</param>
     /// <param name="threads">Threads that write.</param>
     /// <param name="info">Called before the files are written, for the page, and once they are, so that <c>run.json</c> can tell the time of it all.</param>
@@ -20,7 +20,7 @@ internal static class RunPages
     /// <param name="evidence">What an audit is to judge by; it is kept in files of its own.</param>
     /// <returns>What <paramref name="info"/> said last.</returns>
     public static RunInfo WriteFolder(
-        RunDestination destination,
+        Action<Action<string>> write,
         Run run,
         int threads,
         Func<RunInfo> info,
@@ -29,7 +29,7 @@ internal static class RunPages
         AuditEvidence? evidence = null)
     {
         RunInfo? written = null;
-        AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
+        write(folder =>
         {
             RunInfo soFar = info();
             Parallel.Invoke(

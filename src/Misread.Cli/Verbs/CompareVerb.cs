@@ -43,12 +43,13 @@ internal sealed class CompareVerb : Verb
     {
         RunFolder a = RunFolder.Open(parsed.GetValue(First)!);
         RunFolder b = RunFolder.Open(parsed.GetValue(Second)!);
-        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        using RunDestination? destination = RunDestination.IfGiven(parsed);
+        destination?.Protect(a.Path, b.Path, DatasetArgument.LocationOf(a), DatasetArgument.LocationOf(b));
         RunComparison comparison = Compare(a, b, parsed.GetValue(Split), output, cancel);
         CompareSummary summary = CompareSummary.From(comparison, a.Path, b.Path, destination?.Folder);
         if (destination is not null)
         {
-            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
+            destination.Write(folder =>
             {
                 ComparisonFolder.Write(folder, comparison);
                 File.WriteAllText(Path.Combine(folder, "comparison.json"), JsonSerializer.Serialize(summary, CompareJson.Default.CompareSummary) + "\n");

@@ -43,7 +43,8 @@ internal sealed class EvaluateVerb : Verb
         string source = parsed.GetValue(Data) ?? model.Folder?.Info.Dataset.Source
             ?? throw new UsageException($"{model.Path} does not say what it was trained on; add --dataset.");
         LoadedDataset loaded = DatasetArgument.Open(source, output, cancel);
-        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        using RunDestination? destination = RunDestination.IfGiven(parsed);
+        destination?.Protect(model.Path, loaded.Location, model.Folder is null ? null : DatasetArgument.LocationOf(model.Folder));
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         long predicting = Stopwatch.GetTimestamp();
         (Dataset data, Func<int, PredictionOrigin> origin) = model.Match(loaded.Data);
@@ -57,7 +58,7 @@ internal sealed class EvaluateVerb : Verb
             threads,
             new SecondsInfo(Math.Round(loaded.Seconds, 3), 0, Math.Round(predictSeconds, 3), Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3)));
         if (destination is not null)
-            RunPages.WriteFolder(destination, run, threads, () => info);
+            RunPages.WriteFolder(destination.Write, run, threads, () => info);
         var outcome = new RunOutcome(run, info, destination?.Folder ?? "");
         if (output.Json)
             Output.Object(RunSummary.From(outcome), RunSummaryJson.Default.RunSummary);

@@ -59,7 +59,7 @@ internal sealed class FixVerb : Verb
 
     private static int Work(ParseResult parsed, Output output, CancellationToken cancel)
     {
-        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        using RunDestination? destination = RunDestination.IfGiven(parsed);
         string? accept = parsed.GetValue(Accept);
         string[] ids = parsed.GetValue(AcceptIds) ?? [];
         string[] undo = parsed.GetValue(Undo) ?? [];
@@ -75,14 +75,15 @@ internal sealed class FixVerb : Verb
         if (all.Length == 0)
             throw new UsageException($"there is nothing to correct: {log} does not exist; add --accept FILE.");
 
-        Dataset data = Open(parsed.GetValue(Source)!, output, cancel);
+        (Dataset data, string?[] places) = Open(parsed.GetValue(Source)!, output, cancel);
+        destination?.Protect([log, accept, .. places]);
         Dataset corrected = CorrectedDataset.Apply(data, all, added.Count == 0 ? log : $"{log} with what is added");
         if (corrected.Count == 0)
             throw new DataFormatException($"{log}: every image of {data.Name} is excluded; nothing would be left.");
         if (added.Count > 0)
             CorrectionLog.Append(log, added);
         if (destination is not null)
-            CorrectedDataset.Write(corrected, all, destination.Folder, (DatasetFormat)Array.IndexOf(Formats, parsed.GetValue(To)!), destination.Overwrite);
+            CorrectedDataset.Write(corrected, all, destination.Claim, (DatasetFormat)Array.IndexOf(Formats, parsed.GetValue(To)!));
         FixSummary summary = FixSummary.From(data, corrected, log, added, all, destination?.Folder);
         if (output.Json)
             Output.Object(summary, FixJson.Default.FixSummary);
@@ -92,13 +93,19 @@ internal sealed class FixVerb : Verb
     }
 
     /// <summary>The data set; that of a run with the test split that the run drew, so that a training on the corrected labels keeps it.</summary>
-    private static Dataset Open(string source, Output output, CancellationToken cancel)
+    private static (Dataset Data, string?[] Places) Open(string source, Output output, CancellationToken cancel)
     {
         if (!File.Exists(Path.Combine(source, RunFolder.InfoFile)))
-            return DatasetArgument.Open(source, output, cancel).Data;
+        {
+            LoadedDataset named = DatasetArgument.Open(source, output, cancel);
+            return (named.Data, [named.Location]);
+        }
+
         RunFolder run = RunFolder.Open(source);
-        return run.Match(DatasetArgument.Open(run.Info.Dataset.Source, output, cancel).Data) ?? throw new DataFormatException(
+        LoadedDataset loaded = DatasetArgument.Open(run.Info.Dataset.Source, output, cancel);
+        Dataset data = run.Match(loaded.Data) ?? throw new DataFormatException(
             $"{source}: the run was made on {run.Info.Dataset.Name} with checksum {run.Info.Dataset.Sha256}, but {run.Info.Dataset.Source} now has another; name the data set itself to correct it as it is.");
+        return (data, [source, loaded.Location]);
     }
 
     private static void Show(FixSummary s, string source, Output output)

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using CsvHelper;
 using Misread.Cli.Jobs;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Training;
 
@@ -13,6 +14,8 @@ namespace Misread.Cli.Verbs;
 internal sealed class PredictVerb : Verb
 {
     private const int Listed = 40;
+
+    private static readonly string[] Columns = ["file", "row", "predicted", "confidence", "runner_up", "runner_up_confidence"];
 
     private static readonly Argument<string[]> Files = new("files")
     {
@@ -54,9 +57,11 @@ internal sealed class PredictVerb : Verb
         if (files.Length == 0)
             throw new UsageException($"{named} is the model; name the images to read behind it.");
         string? destination = parsed.GetValue(Out);
-        if (File.Exists(destination) && !parsed.GetValue(CommonOptions.Force))
-            throw new IOException($"{destination}: the file exists; add --force to replace it, or choose another --out.");
         TrainedModelArgument model = TrainedModelArgument.Open(named);
+        if (destination is "")
+            throw new UsageException("--out: expected a file.");
+        if (destination is not null)
+            OutputFile.Check(destination, parsed.GetValue(CommonOptions.Force), string.Join(',', Columns), [model.Path, .. files]);
         Shape input = model.Model.Network.InputShape;
         var inputs = new PredictInputs(input.Height, input.Width, parsed.GetValue(Raw));
         IReadOnlyList<PredictBatch> batches = inputs.Read(files, cancel);
@@ -120,7 +125,7 @@ internal sealed class PredictVerb : Verb
     private static void WriteCsv(string path, PredictItem[] items, IReadOnlyList<string> classNames) => AtomicFile.Write(path, stream =>
     {
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        foreach (string column in (string[])["file", "row", "predicted", "confidence", "runner_up", "runner_up_confidence", .. classNames.Select(c => $"p({c})")])
+        foreach (string column in (string[])[.. Columns, .. classNames.Select(c => $"p({c})")])
             csv.WriteField(column);
         csv.EndRecord();
         foreach (PredictItem item in items)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using Misread.Cli.Jobs;
+using Misread.IO;
 using Misread.Report;
 using Misread.Runs;
 
@@ -54,8 +55,7 @@ internal sealed class ReportVerb : Verb
             return Path.Combine(folder.Path, ReportPage.FileName);
         if (Directory.Exists(given))
             throw new UsageException($"--out {given}: expected a file, found a folder; try --out {Path.Combine(given, ReportPage.FileName)}.");
-        if (File.Exists(given) && !parsed.GetValue(Force))
-            throw new IOException($"{given} exists already; choose another --out, or replace it with --force.");
+        OutputFile.Check(given, parsed.GetValue(Force), "<meta name=\"generator\" content=\"misread", folder.Path, DatasetArgument.LocationOf(folder));
         return given;
     }
 }

@@ -1,4 +1,5 @@
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Data;
 
@@ -54,10 +55,23 @@ public static class CorrectedDataset
     /// <exception cref="IOException">The destination exists and may not be replaced, or the disk is full.</exception>
     public static void Write(Dataset corrected, IReadOnlyList<Correction> corrections, string folder, DatasetFormat format, bool overwrite = false)
     {
+        using var output = OutputFolder.Open(folder, overwrite);
+        Write(corrected, corrections, output, format);
+    }
+
+    /// <summary>Writes the same into a folder that is claimed.</summary>
+    /// <param name="corrected">What <see cref="Apply"/> made; at least one image.</param>
+    /// <param name="corrections">Every correction, the oldest first.</param>
+    /// <param name="output">Destination.</param>
+    /// <param name="format">The kind of files.</param>
+    /// <inheritdoc cref="Write(Dataset, IReadOnlyList{Correction}, string, DatasetFormat, bool)" path="/exception"/>
+    public static void Write(Dataset corrected, IReadOnlyList<Correction> corrections, OutputFolder output, DatasetFormat format)
+    {
         ArgumentNullException.ThrowIfNull(corrected);
         ArgumentNullException.ThrowIfNull(corrections);
+        ArgumentNullException.ThrowIfNull(output);
         DatasetWriter.Check(corrected);
-        AtomicFile.WriteFolder(folder, overwrite, at =>
+        output.Write(at =>
         {
             DatasetWriter.WriteInto(at, corrected, format, gzip: false);
             AtomicFile.Write(Path.Combine(at, CorrectionLog.FileName), stream => CorrectionLog.Write(stream, corrections, header: true));

@@ -1,4 +1,5 @@
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Data;
 
@@ -46,9 +47,30 @@ public static class DatasetWriter
         IReadOnlyList<PlantedTruth>? truth = null,
         CancellationToken cancel = default)
     {
+        using var output = OutputFolder.Open(folder, overwrite);
+        Write(dataset, output, format, gzip, truth, cancel);
+    }
+
+    /// <summary>Writes into a folder that is claimed.</summary>
+    /// <param name="dataset">At least one image.</param>
+    /// <param name="output">Destination.</param>
+    /// <param name="format">The kind of files.</param>
+    /// <param name="gzip">Whether IDX and CSV files are compressed; PNG files always are.</param>
+    /// <param name="truth">What is known of each image of a generated data set; it is kept in <c>planted_truth.csv</c>.</param>
+    /// <param name="cancel">Ends the work; nothing is left then.</param>
+    /// <inheritdoc cref="Write(Dataset, string, DatasetFormat, bool, bool, IReadOnlyList{PlantedTruth}, CancellationToken)" path="/exception"/>
+    public static void Write(
+        Dataset dataset,
+        OutputFolder output,
+        DatasetFormat format,
+        bool gzip = false,
+        IReadOnlyList<PlantedTruth>? truth = null,
+        CancellationToken cancel = default)
+    {
         ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(output);
         Check(dataset);
-        AtomicFile.WriteFolder(folder, overwrite, at =>
+        output.Write(at =>
         {
             WriteInto(at, dataset, format, gzip, cancel);
             if (truth is not null)

@@ -20,7 +20,7 @@ internal sealed record Checkpoint
     private const string AverageName = "average";
     private const string DynamicsTensor = "dynamics";
 
-    /// <summary>Which training this is: settings and training data.</summary>
+    /// <summary>Which network this is, of those that the training consists of.</summary>
     public required string Identity { get; init; }
 
     /// <summary>Finished epochs.</summary>
@@ -47,12 +47,12 @@ internal sealed record Checkpoint
     /// <summary>Finished epochs' records.</summary>
     public required List<EpochRecord> History { get; init; }
 
-    /// <summary>Settings and a SHA-256 of the training rows: a checkpoint continues only the training that wrote it.</summary>
-    public static string IdentityOf(string model, TrainingOptions options, Dataset train, ReadOnlySpan<int> rows)
+    /// <summary>What decides the bits of a training and of all its members: the layers, the settings and a SHA-256 of the training rows.</summary>
+    public static string IdentityOf(string model, TrainingOptions options, Dataset train)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> label = stackalloc byte[4];
-        foreach (int row in rows)
+        for (int row = 0; row < Math.Min(options.TrainSize ?? train.Count, train.Count); row++)
         {
             hash.AppendData(train.Image(row));
             System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(label, train.Label(row));
@@ -107,25 +107,25 @@ internal sealed record Checkpoint
             }
             catch (JsonException e)
             {
-                throw new DataFormatException($"{path}: the state of the checkpoint is unreadable: {e.Message}; delete it and start without --resume.", e);
+                throw new DataFormatException($"{path}: the state of the checkpoint is unreadable: {e.Message}; delete it.", e);
             }
         }
 
         if (state is null)
-            throw new DataFormatException($"{path}: this is not a checkpoint of a training; delete it and start without --resume.");
+            throw new DataFormatException($"{path}: this is not a checkpoint of a training; delete it.");
         if (state.Identity != identity)
-            throw new DataFormatException($"{path}: the checkpoint belongs to another training ({Difference(state.Identity, identity)}); use the same settings and data, or start without --resume.");
+            throw new DataFormatException($"{path}: the checkpoint belongs to another training; delete it.");
         if (!state.IsConsistent(stepsPerEpoch))
-            throw new DataFormatException($"{path}: epochs, steps and history of the checkpoint contradict each other; delete it and start without --resume.");
+            throw new DataFormatException($"{path}: epochs, steps and history of the checkpoint contradict each other; delete it.");
         ParameterTensors.Restore(network, file, "", path);
         for (int i = 0; i < optimizer.State.Count; i++)
         {
             if (!TryRestore(file, "optimizer." + optimizer.StateNames[i], optimizer.State[i]))
-                throw new DataFormatException($"{path}: the optimizer's state is missing, has another size or is not finite; delete the checkpoint and start without --resume.");
+                throw new DataFormatException($"{path}: the optimizer's state is missing, has another size or is not finite; delete the checkpoint.");
         }
 
         if (average is not null && !TryRestore(file, AverageName, average.Mean))
-            throw new DataFormatException($"{path}: the averaged weights are missing, have another size or are not finite; delete the checkpoint and start without --resume.");
+            throw new DataFormatException($"{path}: the averaged weights are missing, have another size or are not finite; delete the checkpoint.");
 
         optimizer.Steps = state.OptimizerSteps;
         best = null;
@@ -134,7 +134,7 @@ internal sealed record Checkpoint
             var byName = file.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
             best = [.. network.Parameters().Select(p => byName.TryGetValue("best." + p.Name, out SafeTensor? t) && t.Values.Length == p.Parameter.Length && t.Values.All(float.IsFinite)
                 ? t.Values
-                : throw new DataFormatException($"{path}: the best weights are incomplete; delete the checkpoint and start without --resume."))];
+                : throw new DataFormatException($"{path}: the best weights are incomplete; delete the checkpoint."))];
         }
 
         return state;
@@ -159,7 +159,7 @@ internal sealed record Checkpoint
     {
         SafeTensor? tensor = SafetensorsFile.Read(path).Tensors.FirstOrDefault(t => t.Name == DynamicsTensor);
         if (tensor is null || !dynamics.TryRestore(tensor.Values, epochs, recorded))
-            throw new DataFormatException($"{path}: the training dynamics are missing or impossible; delete the checkpoint and start without --resume.");
+            throw new DataFormatException($"{path}: the training dynamics are missing or impossible; delete the checkpoint.");
     }
 
     // A file may be well-formed and yet tell of a position that no training reaches.
@@ -168,19 +168,6 @@ internal sealed record Checkpoint
         && Step >= 0 && Step <= stepsPerEpoch && OptimizerSteps == ((long)Epoch * stepsPerEpoch) + Step
         && BestEpoch >= 0 && BestEpoch <= Epoch && (BestEpoch == 0 || History[BestEpoch - 1].ValidationLoss is not null)
         && Hits >= 0 && double.IsFinite(Loss) && Seconds >= 0 && double.IsFinite(Seconds);
-
-    private static string Difference(string stored, string wanted)
-    {
-        string[] theirs = stored.Split(' ');
-        string[] ours = wanted.Split(' ');
-        foreach ((string a, string b) in theirs.Zip(ours))
-        {
-            if (a != b)
-                return string.Create(CultureInfo.InvariantCulture, $"there {a}, here {b}");
-        }
-
-        return "its settings differ";
-    }
 }
 
 // A validation loss may be infinite or not a number while the training goes on.

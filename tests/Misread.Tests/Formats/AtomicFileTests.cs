@@ -60,22 +60,4 @@ public sealed class AtomicFileTests
 
         Assert.Equal("precious", File.ReadAllText(folder.File("run")));
     }
-
-    [Fact]
-    public void What_a_dead_process_left_is_removed_and_what_a_living_one_writes_is_not()
-    {
-        using var folder = new TemporaryFolder();
-        string mine = "";
-        AtomicFile.WriteFolder(folder.File("run"), overwrite: false, f => mine = Path.GetFileName(f));
-        string dead = mine.Replace($"-{Environment.ProcessId}-", $"-{int.MaxValue}-", StringComparison.Ordinal);
-        Directory.CreateDirectory(folder.File(dead));
-        File.WriteAllText(Path.Combine(folder.File(dead), "x"), "");
-        Directory.CreateDirectory(folder.File(mine));
-
-        AtomicFile.RemoveAbandoned(folder.File("run"));
-
-        Assert.False(Directory.Exists(folder.File(dead)));
-        Assert.True(Directory.Exists(folder.File(mine)));
-        Assert.True(Directory.Exists(folder.File("run")));
-    }
 }
