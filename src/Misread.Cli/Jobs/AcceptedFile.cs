@@ -48,7 +48,8 @@ internal sealed record AcceptedFile(bool IsLog, IReadOnlyList<Suggestion> Sugges
             throw new DataFormatException($"{path}: the issue of rank {nameless.Rank} has no id; audit again with --images DATASET, which gives every row its id.");
         return new AcceptedFile(
             false,
-            [.. issues.Select(i => new Suggestion(i.Id, i.Label, i.Predicted, string.Create(CultureInfo.InvariantCulture, $"label issue of rank {i.Rank}")))]);
+            [.. issues.Where(i => i.Suggested != i.Label)
+                .Select(i => new Suggestion(i.Id, i.Label, i.Suggested, string.Create(CultureInfo.InvariantCulture, $"label issue of rank {i.Rank}")))]);
     }
 
     private static AcceptedFile FromVerdicts(string path)

@@ -20,7 +20,7 @@ internal static class AuditFolder
     public static void Write(
         string folder, AuditInput input, int[] issues, LabelHealth health, AuditVerdicts? verdicts, AuditSummary summary, AuditReport report)
     {
-        AuditTables.WriteIssues(Path.Combine(folder, IssuesFile), input.Rows, issues);
+        AuditTables.WriteIssues(Path.Combine(folder, IssuesFile), input.Rows, issues, verdicts is null ? null : verdicts.Judge);
         if (verdicts is not null)
             VerdictsCsv.Write(Path.Combine(folder, VerdictsCsv.FileName), verdicts.Verdicts, input.Rows.Number, input.Rows.ClassNames);
         AuditTables.WriteHealth(Path.Combine(folder, "health.csv"), health, input.Rows.ClassNames);

@@ -9,7 +9,7 @@ namespace Misread.Formats;
 /// The message is one sentence for a person: where (file, byte offset or row), what was expected, what was found
 /// and, where it helps, what to do. It never holds a stack trace.
 /// </remarks>
-public sealed class DataFormatException : Exception
+public class DataFormatException : Exception
 {
     /// <summary>Creates an exception without a message; readers should prefer the overload with one.</summary>
     public DataFormatException()

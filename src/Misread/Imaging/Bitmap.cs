@@ -7,8 +7,8 @@ public sealed class Bitmap
     /// <summary>The largest width or height that is accepted, in pixels.</summary>
     public const int MaxSide = 32_768;
 
-    /// <summary>The largest number of bytes that a bitmap may hold (256 MiB).</summary>
-    public const int MaxBytes = 1 << 28;
+    /// <summary>The largest number of bytes that a bitmap may hold (512 MiB).</summary>
+    public const int MaxBytes = 1 << 29;
 
     /// <summary>Creates a black (and, with four channels, fully transparent) image.</summary>
     /// <param name="width">Width in pixels, 1 … <see cref="MaxSide"/>.</param>

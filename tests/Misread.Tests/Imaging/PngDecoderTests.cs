@@ -94,7 +94,7 @@ public sealed class PngDecoderTests
     [InlineData("the signature", "byte 0: expected the signature of a PNG, 89504E470D0A1A0A, found 00")]
     [InlineData("too wide", "byte 16: expected a width and height of 1 to 32768, found 32769 × 1")]
     [InlineData("no height", "byte 16: expected a width and height of 1 to 32768, found 1 × 0")]
-    [InlineData("too large", "byte 16: expected an image of at most 268435456 bytes in memory, found 32768 × 32768 × 1")]
+    [InlineData("too large", "byte 16: expected an image of at most 536870912 bytes in memory, found 32768 × 32768 × 1")]
     [InlineData("colour type", "byte 24: expected a bit depth and colour type that PNG allows (such as 8 and 0), found 8 and 1")]
     [InlineData("interlace", "byte 26: expected compression 0, filter 0 and interlace 0 or 1, found 0, 0 and 2")]
     [InlineData("few data", "which cannot hold them")]

@@ -67,7 +67,7 @@ public sealed class ResampleTests
         {
             ((int w, int h, int nw, int nh), float[] values) = drawn;
             float[] pixels = values[..(w * h)];
-            foreach (ResampleFilter filter in Enum.GetValues<ResampleFilter>())
+            foreach (ResampleFilter filter in (ResampleFilter[])[ResampleFilter.Area, ResampleFilter.Bilinear])
             {
                 float[] resized = Resample.Resize(pixels, w, h, nw, nh, filter);
                 Assert.InRange(resized.Min(), pixels.Min() - 1e-6f, pixels.Max() + 1e-6f);

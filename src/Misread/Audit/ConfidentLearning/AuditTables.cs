@@ -1,3 +1,4 @@
+using Misread.Audit.Verdicts;
 using Misread.Formats;
 
 namespace Misread.Audit.ConfidentLearning;
@@ -8,17 +9,21 @@ public static class AuditTables
 {
     /// <summary>
     /// Every flagged row, worst first: rank from 1, row, id, label, predicted, the probabilities of both, every score, and whether
-    /// each filter flags it (1 or 0).
+    /// each filter flags it (1 or 0). With verdicts also theirs, and the one label that they suggest; it differs from <c>predicted</c> where that is the
+    /// given label, and the verdict's text says why.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="rows">The audit.</param>
     /// <param name="issues">Audited rows, in the order to be written.</param>
-    public static void WriteIssues(string path, AuditedRows rows, IReadOnlyList<int> issues)
+    /// <param name="verdict">The verdict on an audited row; or none.</param>
+    public static void WriteIssues(string path, AuditedRows rows, IReadOnlyList<int> issues, Func<int, ImageVerdict>? verdict = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(issues);
         HashSet<int>[] flagged = [.. Enum.GetValues<LabelFilter>().Select(f => rows.Audit.Issues(f).ToHashSet())];
         string[] columns = ["rank", "row", "id", "label", "predicted", "p_label", "p_predicted", .. LabelScoreNames.All, .. LabelFilterNames.All];
+        if (verdict is not null)
+            columns = [.. columns, "suggested", "verdict"];
         CsvTable.Write(path, columns, issues.Count, (csv, rank) =>
         {
             int row = issues[rank];
@@ -34,6 +39,11 @@ public static class AuditTables
                 csv.WriteField(rows.Audit.Score(row, score));
             foreach (HashSet<int> byFilter in flagged)
                 csv.WriteField(byFilter.Contains(row) ? 1 : 0);
+            if (verdict?.Invoke(row) is { } judged)
+            {
+                csv.WriteField(rows.ClassNames[judged.Suggested]);
+                csv.WriteField(judged.Kind.ToName());
+            }
         });
     }
 

@@ -7,8 +7,8 @@ namespace Misread.Audit.ConfidentLearning;
 /// <param name="Rank">Its rank, 1 for the worst.</param>
 /// <param name="Id">The image; empty when the audit knew none.</param>
 /// <param name="Label">Name of the given class.</param>
-/// <param name="Predicted">Name of the class that the model reads.</param>
-public sealed record ReportedIssue(int Rank, string Id, string Label, string Predicted)
+/// <param name="Suggested">Name of the class that it should bear: the verdict's, if the audit judged, else the one that the model reads.</param>
+public sealed record ReportedIssue(int Rank, string Id, string Label, string Suggested)
 {
     /// <summary>The columns that are read.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["rank", "id", "label", "predicted"];
@@ -19,7 +19,10 @@ public sealed record ReportedIssue(int Rank, string Id, string Label, string Pre
     public static IReadOnlyList<ReportedIssue> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return CsvTable.Read(
-            path, Columns, csv => new ReportedIssue(int.Parse(csv.GetString("rank"), CultureInfo.InvariantCulture), csv.GetString("id"), csv.GetString("label"), csv.GetString("predicted")));
+        return CsvTable.Read(path, Columns, csv => new ReportedIssue(
+            int.Parse(csv.GetString("rank"), CultureInfo.InvariantCulture),
+            csv.GetString("id"),
+            csv.GetString("label"),
+            csv.GetString(csv.TryGetFieldIndex("suggested", out _) ? "suggested" : "predicted")));
     }
 }

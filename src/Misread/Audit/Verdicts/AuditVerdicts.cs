@@ -78,9 +78,8 @@ public sealed class AuditVerdicts
         Predictions p = _evidence.Predictions;
         VerdictFacts facts = FactsOf(row);
         VerdictKind kind = VerdictRules.Judge(facts);
-        float[] calibrated = (Calibration?.Calibrated ?? p).Probabilities(row).ToArray();
-        return new ImageVerdict(
-            row, p.Id(row), facts.Given, facts.Suggested, calibrated, kind, facts.Quality, VerdictText.Of(kind, facts, p.ClassNames));
+        string text = VerdictText.Of(kind, facts, p.ClassNames);
+        return new ImageVerdict(row, p.Id(row), facts.Given, VerdictRules.Suggest(facts), facts.Probabilities, kind, facts.Quality, text);
     }
 
     private bool IsSuspicious(int row) =>
@@ -91,7 +90,7 @@ public sealed class AuditVerdicts
     {
         Predictions p = _evidence.Predictions;
         int given = p.Label(row);
-        IReadOnlyList<Predictions> networks = _evidence.BySeed.Count > 0 ? _evidence.BySeed : [p];
+        IReadOnlyList<Predictions> networks = _evidence.BySeed.Count > 1 ? _evidence.BySeed : [p];
         int[] reads = new int[p.ClassCount];
         foreach (Predictions network in networks)
             reads[network.Predicted(row)]++;
@@ -104,9 +103,9 @@ public sealed class AuditVerdicts
         double remoteness = near?.OutlierScore(row) ?? 0;
         return new VerdictFacts(
             given,
-            Quality.Suggested(row),
+            Quality.Preferred(row),
+            (Calibration?.Calibrated ?? p).Probabilities(row).ToArray(),
             read,
-            (Calibration?.Calibrated ?? p).Probabilities(row)[read],
             networks.Count,
             misread,
             instead,

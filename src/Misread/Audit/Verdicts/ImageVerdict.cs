@@ -4,7 +4,7 @@ namespace Misread.Audit.Verdicts;
 /// <param name="Row">The image's row among the predictions that were audited.</param>
 /// <param name="Id">Its stable id.</param>
 /// <param name="Given">Its label, 0 … K − 1.</param>
-/// <param name="Suggested">The class that the evidence prefers if the label is wrong; never <paramref name="Given"/>.</param>
+/// <param name="Suggested">What the image is if its label is wrong: a class that <paramref name="Text"/> names, never <paramref name="Given"/>.</param>
 /// <param name="Probabilities"><c>[K]</c> calibrated probabilities (<see cref="Evaluation.TemperatureScaling"/>), those that people may read.</param>
 /// <param name="Kind">The verdict.</param>
 /// <param name="Quality">How likely the label is right by all evidence together, 0 (dirty) … 1 (clean): <see cref="LabelQuality"/>.</param>

@@ -25,19 +25,22 @@ namespace Misread.Audit.Verdicts;
 public sealed class LabelQuality
 {
     private readonly double[] _values;
-    private readonly int[] _suggested;
+    private readonly int[] _preferred;
 
-    private LabelQuality(double[] values, int[] suggested)
+    private LabelQuality(double[] values, int[] preferred)
     {
         _values = values;
-        _suggested = suggested;
+        _preferred = preferred;
     }
 
     /// <summary>The quality of every label, <c>[N]</c>, 0 … 1; 1 for a row without a label.</summary>
     public IReadOnlyList<double> Values => _values;
 
-    /// <summary>The class that the evidence prefers to the given one; of a row without a label, to none.</summary>
-    public int Suggested(int row) => _suggested[row];
+    /// <summary>
+    /// The other class with the greatest s(j) + w₂ r(j,y); of a row without a label, of all. What a verdict suggests is
+    /// <see cref="ImageVerdict.Suggested"/>, which this only decides where no network and no neighbour names a class.
+    /// </summary>
+    internal int Preferred(int row) => _preferred[row];
 
     /// <summary>Weighs the evidence.</summary>
     /// <param name="evidence">All that is known; whatever is missing is left out.</param>
@@ -59,7 +62,7 @@ public sealed class LabelQuality
         double[] trained = Trained(evidence.Dynamics, p.Count, weights);
         Logistic fit = evidence.Dynamics is not null ? weights.Whole : evidence.Neighbours is not null ? weights.Untrained : weights.Alone;
         double[] values = new double[p.Count];
-        int[] suggested = new int[p.Count];
+        int[] preferred = new int[p.Count];
         double[] s = new double[p.ClassCount];
         for (int i = 0; i < p.Count; i++)
         {
@@ -68,12 +71,12 @@ public sealed class LabelQuality
             AddNeighbours(evidence.Neighbours, i, weights.Neighbours, s);
             for (int k = 0; k < s.Length && given >= 0; k++)
                 s[k] += k == given ? 0 : weights.Pair * (noise.Log(k, given) - noise.Log(given, k));
-            suggested[i] = Greatest(s, except: given);
+            preferred[i] = Greatest(s, except: given);
             double lead = given < 0 ? double.PositiveInfinity : s[given] - PooledLogits.LogSumExp(s, given) + trained[i];
             values[i] = fit.Of(lead);
         }
 
-        return new LabelQuality(values, suggested);
+        return new LabelQuality(values, preferred);
     }
 
     private static LabelNoise NoiseOf(Predictions p, PooledLogits logits)

@@ -2,9 +2,9 @@ namespace Misread.Audit.Verdicts;
 
 /// <summary>The evidence on one image, as the rules of the verdict ask for it.</summary>
 /// <param name="Given">The label.</param>
-/// <param name="Suggested">The other class that the evidence prefers.</param>
+/// <param name="Preferred">The other class that all evidence together prefers.</param>
+/// <param name="Probabilities"><c>[K]</c> calibrated probabilities.</param>
 /// <param name="Read">The class that the mean of the networks reads.</param>
-/// <param name="ReadProbability">Its calibrated probability, 0 … 1.</param>
 /// <param name="Networks">How many networks were asked, 1 or more.</param>
 /// <param name="Misread">How many of them read another class than the label.</param>
 /// <param name="Instead">The class that most of those read, the lowest number among equals; −1 when there are none.</param>
@@ -23,9 +23,9 @@ namespace Misread.Audit.Verdicts;
 /// <param name="Twin">The nearest image that is all but the same under another label, or <see langword="null"/>.</param>
 internal readonly record struct VerdictFacts(
     int Given,
-    int Suggested,
+    int Preferred,
+    IReadOnlyList<float> Probabilities,
     int Read,
-    double ReadProbability,
     int Networks,
     int Misread,
     int Instead,

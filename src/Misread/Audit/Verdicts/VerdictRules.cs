@@ -11,8 +11,8 @@ namespace Misread.Audit.Verdicts;
 /// <item>The networks misread it, and more than half of its neighbours bear its label: <see cref="VerdictKind.ModelWeakness"/>.</item>
 /// <item>
 /// By all evidence the label is more likely wrong than right (<see cref="LabelQuality"/> below ½), and what speaks against it is of one mind:
-/// all networks that misread it read the same, they are more than half, and more neighbours bear that label than the
-/// given one: <see cref="VerdictKind.LabelError"/>. Where probabilities are all that is known, confident learning (if it was asked) decides the
+/// all networks that misread it read the same, which is what their mean reads unless that reads the label; they are more than half, and
+/// more neighbours bear that label than the given one: <see cref="VerdictKind.LabelError"/>. Where probabilities are all that is known, confident learning (if it was asked) decides the
 /// first half of this instead of the quality, since it goes by how many labels of this data set are wrong; the verdict's text says so.
 /// </item>
 /// <item>The networks misread it, or fewer of its neighbours bear its label than another one: <see cref="VerdictKind.Ambiguous"/>.</item>
@@ -35,11 +35,27 @@ internal static class VerdictRules
             return VerdictKind.Outlier;
         if (asked && misread && 2 * f.GivenVotes > f.Neighbours)
             return VerdictKind.ModelWeakness;
-        bool ofOneMind = f.Agreeing == f.Misread && 2 * f.Misread > f.Networks;
+        bool ofOneMind = f.Agreeing == f.Misread && 2 * f.Misread > f.Networks && Suggest(f) == f.Instead;
         bool backed = !asked || (f.OtherVotes > f.GivenVotes && f.Other == f.Instead);
         bool doubted = f.Flagged ?? f.Quality < 0.5;
         if (doubted && ofOneMind && backed)
             return VerdictKind.LabelError;
         return misread || f.OtherVotes > f.GivenVotes ? VerdictKind.Ambiguous : VerdictKind.HardButRight;
+    }
+
+    /// <summary>
+    /// What the image is if its label is wrong: the class that the verdict's text names, never the given one. What the mean of the
+    /// networks reads, as the table of issues has it; else what some network reads; else the label of the duplicate, or
+    /// of its neighbours; where nobody names another class, the one that all evidence together prefers.
+    /// </summary>
+    public static int Suggest(in VerdictFacts f)
+    {
+        if (f.Read != f.Given)
+            return f.Read;
+        if (f.Instead >= 0)
+            return f.Instead;
+        if (f.Twin is { Label: >= 0 } twin && twin.Label != f.Given)
+            return twin.Label;
+        return f.OtherVotes > 0 ? f.Other : f.Preferred;
     }
 }
