@@ -3,6 +3,7 @@ using Misread.Audit.ConfidentLearning;
 using Misread.Audit.Verdicts;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Cli.Jobs;
 
@@ -28,7 +29,7 @@ internal sealed record AcceptedFile(bool IsLog, IReadOnlyList<Suggestion> Sugges
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"--accept {path}: {(Directory.Exists(path) ? "this is a folder" : "there is no such file")}; expected {Expected}.", path);
-        string[] header = (File.ReadLines(path).FirstOrDefault() ?? "").Split(',');
+        string[] header = InputFile.FirstLine(path).Split(',');
         if (header.SequenceEqual(CorrectionLog.Columns, StringComparer.Ordinal))
         {
             IEnumerable<Correction> inForce = CorrectionLog.InForce(CorrectionLog.Read(path)).Values;

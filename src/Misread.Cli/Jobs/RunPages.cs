@@ -1,6 +1,5 @@
 using Misread.Audit.Evidence;
 using Misread.Data;
-using Misread.Formats;
 using Misread.Report;
 using Misread.Runs;
 using Misread.Training;

@@ -4,7 +4,6 @@ using Misread.Audit.ConfidentLearning;
 using Misread.Audit.Evidence;
 using Misread.Audit.Verdicts;
 using Misread.Cli.Jobs;
-using Misread.Formats;
 using Misread.Nn;
 using Misread.Report;
 

@@ -67,21 +67,30 @@ internal sealed class FixVerb : Verb
             throw new UsageException("--accept-top and --accept-ids choose from a file; add --accept FILE.");
         AcceptedFile? accepted = accept is null ? null : AcceptedFile.Read(accept);
         string log = parsed.GetValue(Log) ?? (accepted is { IsLog: true } ? accept! : CorrectionLog.FileName);
-        IReadOnlyList<Correction> before = File.Exists(log) ? CorrectionLog.Read(log) : [];
         var entries = new FixEntries(TimeProvider.System.GetUtcNow(), parsed.GetValue(Reason), parsed.GetValue(By) ?? Environment.UserName);
         IReadOnlyList<Suggestion> chosen = accepted is null ? [] : FixEntries.Choose(accepted, accept!, parsed.GetValue(AcceptTop), ids);
-        IReadOnlyList<Correction> added = entries.From(before, chosen, undo, log);
-        Correction[] all = [.. before, .. added];
-        if (all.Length == 0)
-            throw new UsageException($"there is nothing to correct: {log} does not exist; add --accept FILE.");
+        CorrectionTail? standing = Path.Exists(log) ? CorrectionLog.ReadSince(log, 0, cancel) : null;
+        if (standing?.Torn is { } torn)
+            Output.Notice($"{log}: its last line was not written to its end and was never reported as recorded: '{torn}'; the next line that is added moves it to {log}.torn.");
+        if (entries.From(standing?.Corrections ?? [], chosen, undo, log).Count == 0 && standing is not { Corrections.Count: > 0 })
+            throw new UsageException($"there is nothing to correct: {log} does not exist or is empty; add --accept FILE.");
 
         (Dataset data, string?[] places) = Open(parsed.GetValue(Source)!, output, cancel);
         destination?.Protect([log, accept, .. places]);
-        Dataset corrected = CorrectedDataset.Apply(data, all, added.Count == 0 ? log : $"{log} with what is added");
-        if (corrected.Count == 0)
-            throw new DataFormatException($"{log}: every image of {data.Name} is excluded; nothing would be left.");
-        if (added.Count > 0)
-            CorrectionLog.Append(log, added);
+        Dataset corrected = data;
+        IReadOnlyList<Correction> added = [];
+        // Others may have added to the record since; what is added depends on all that stands there, and is checked with it.
+        IReadOnlyList<Correction> all = CorrectionLog.Append(
+            log,
+            before =>
+            {
+                added = entries.From(before, chosen, undo, log);
+                corrected = CorrectedDataset.Apply(data, [.. before, .. added], added.Count == 0 ? log : $"{log} with what is added");
+                return corrected.Count > 0
+                    ? added
+                    : throw new DataFormatException($"{log}: every image of {data.Name} is excluded; nothing would be left.");
+            },
+            cancel);
         if (destination is not null)
             CorrectedDataset.Write(corrected, all, destination.Claim, (DatasetFormat)Array.IndexOf(Formats, parsed.GetValue(To)!));
         FixSummary summary = FixSummary.From(data, corrected, log, added, all, destination?.Folder);

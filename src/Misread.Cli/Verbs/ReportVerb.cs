@@ -18,7 +18,7 @@ internal sealed class ReportVerb : Verb
         Description = $"HTML file to write (default: {ReportPage.FileName} in the folder of the run).",
     };
 
-    private static readonly Option<bool> Force = new("--force") { Description = "Replace the file that stands at --out." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Replace a page that Misread wrote at --out." };
 
     public ReportVerb()
         : base("report", "Writes a run as one HTML page: figures, confusion matrix, learning curves and every misread image.")

@@ -74,7 +74,7 @@ public static class CorrectedDataset
         output.Write(at =>
         {
             DatasetWriter.WriteInto(at, corrected, format, gzip: false);
-            AtomicFile.Write(Path.Combine(at, CorrectionLog.FileName), stream => CorrectionLog.Write(stream, corrections, header: true));
+            AtomicFile.WriteText(Path.Combine(at, CorrectionLog.FileName), CorrectionLog.Text(corrections));
         });
     }
 

@@ -9,12 +9,13 @@ namespace Misread.Formats;
 internal static class CsvTable
 {
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n", Quoting = CsvQuoting.WhenNeededOrWhitespace };
+    private static readonly CsvReaderOptions Strict = new() { FieldCountMismatch = CsvFieldCountHandling.Throw };
 
     /// <summary>A writer of UTF-8 to a stream, which stays open.</summary>
     public static CsvWriter Writer(Stream stream) => CsvWriter.Create(stream, Options, leaveOpen: true);
 
     /// <summary>A writer of text, which stays open.</summary>
-    public static CsvWriter Writer(TextWriter text) => CsvWriter.Create(text, Options, leaveOpen: true);
+    public static CsvWriter Writer(TextWriter text, string newLine = "\n") => CsvWriter.Create(text, Options with { NewLine = newLine }, leaveOpen: true);
 
     /// <summary>Writes a table whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -55,7 +56,20 @@ internal static class CsvTable
     public static List<T> Read<T>(string path, IReadOnlyList<string> columns, Func<CsvReader, T> row)
     {
         using FileStream stream = File.OpenRead(path);
-        using var csv = CsvReader.Create(stream, new CsvReaderOptions { FieldCountMismatch = CsvFieldCountHandling.Throw }, leaveOpen: true);
+        using var csv = CsvReader.Create(stream, Strict, leaveOpen: true);
+        return Rows(csv, path, columns, row);
+    }
+
+    /// <summary>Reads every row of a table that is held as text.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static List<T> Parse<T>(string text, string path, IReadOnlyList<string> columns, Func<CsvReader, T> row)
+    {
+        using var csv = CsvReader.Create(new StringReader(text), Strict);
+        return Rows(csv, path, columns, row);
+    }
+
+    private static List<T> Rows<T>(CsvReader csv, string path, IReadOnlyList<string> columns, Func<CsvReader, T> row)
+    {
         var rows = new List<T>();
         try
         {

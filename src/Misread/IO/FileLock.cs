@@ -10,6 +10,7 @@ internal sealed class FileLock : IDisposable
 
     private readonly string _path;
     private readonly FileStream _held;
+    private bool _given;
 
     private FileLock(string path, FileStream held)
     {
@@ -46,6 +47,9 @@ internal sealed class FileLock : IDisposable
     /// <summary>Deletes the file and gives the lock back.</summary>
     public void Dispose()
     {
+        if (_given)
+            return;
+        _given = true;
         // On Windows an open file cannot be deleted, and a closed one can be by anybody.
         if (OperatingSystem.IsWindows())
             _held.Dispose();

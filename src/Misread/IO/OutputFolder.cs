@@ -136,7 +136,7 @@ public sealed class OutputFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Directory.Exists(real) ? within : throw new IOException($"{path}: cannot be written to ({e.Message}).", e);
+            return Directory.Exists(real) ? within : throw new OutputRefusedException($"{path}: cannot be written to ({e.Message.TrimEnd('.')}).");
         }
     }
 
@@ -175,13 +175,14 @@ public sealed class OutputFolder : IDisposable
             return;
         if (IsInPlace)
             throw new OutputRefusedException($"{Path}: the folder is not empty, and as the current folder or a mount point it cannot be replaced; empty it first.");
-        if (!_replace)
-            throw new OutputRefusedException($"{Path}: the folder exists and is not empty.", OutputRemedy.Replace);
         if (OutputManifest.Foreign(at) is { } foreign)
         {
             throw new OutputRefusedException(
-                $"{Path}: the folder is not replaced, because '{foreign}' in it is not as Misread wrote it; move it away, or delete the folder yourself.");
+                $"{Path}: the folder exists and is not empty, and is never replaced, because '{foreign}' in it is not as Misread wrote it; move it away.");
         }
+
+        if (!_replace)
+            throw new OutputRefusedException($"{Path}: the folder exists and is not empty.", OutputRemedy.Replace);
     }
 
     private IEnumerable<string> Entries(string at) =>

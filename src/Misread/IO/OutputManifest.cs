@@ -71,9 +71,9 @@ internal static class OutputManifest
     }
 
     /// <summary>Everything in a folder but folders and the list; links are not followed. A link has no bytes.</summary>
-    private static IEnumerable<(string Path, long Bytes)> Files(string folder)
+    private static FileSystemEnumerable<(string Path, long Bytes)> Files(string folder)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
         return new FileSystemEnumerable<(string Path, long Bytes)>(folder, Found, options)
         {
             ShouldIncludePredicate = (ref entry) => (!entry.IsDirectory || IsLink(entry)) && !IsList(entry),
@@ -84,7 +84,7 @@ internal static class OutputManifest
             Path.GetRelativePath(folder, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'),
             IsLink(entry) ? -1 : entry.Length);
 
-        static bool IsLink(in FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
+        static bool IsLink(in FileSystemEntry entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 
         bool IsList(in FileSystemEntry entry) => entry.FileName is FileName && entry.Directory.Length == entry.RootDirectory.Length;
     }

@@ -96,7 +96,7 @@ public sealed class ClusterVerbTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "mine.txt"), "mine");
         CliResult result = CliProcess.Run(["cluster", "--dataset", _data, "--out", folder]);
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("--force", result.Error, StringComparison.Ordinal);
+        Assert.Contains("never replaced", result.Error, StringComparison.Ordinal);
         Assert.Equal(["mine.txt"], Directory.GetFiles(folder).Select(Path.GetFileName));
     }
 

@@ -34,6 +34,44 @@ public sealed class FixVerbTests
         Assert.Equal(log, CorrectionLog.Read(folder.File("fixed/corrections.csv")));
     }
 
+    [Fact]
+    public void Many_at_once_record_every_decision()
+    {
+        using var folder = new TemporaryFolder();
+        Dataset data = Files(folder);
+        string[] ids = [data.Id(4), data.Id(7), data.Id(9)];
+        CliResult[] results = new CliResult[6];
+
+        Parallel.For(0, results.Length, n => results[n] = Fix(folder, "--accept", "issues.csv", "--accept-ids", ids[n % 3], "--by", $"writer {n}"));
+
+        Assert.All(results, r => Assert.Equal((0, ""), (r.ExitCode, r.Error)));
+        Assert.Equal(ids.Order(StringComparer.Ordinal), CorrectionLog.Read(folder.File("corrections.csv")).Select(c => c.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_record_that_may_not_be_written_is_applied_and_not_added_to()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("modes of Unix");
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        Dataset data = Files(folder);
+        Assert.Equal(0, Fix(folder, "--accept", "issues.csv", "--accept-top", "1").ExitCode);
+        string record = folder.File("corrections.csv");
+        byte[] before = File.ReadAllBytes(record);
+        File.SetUnixFileMode(record, UnixFileMode.UserRead);
+
+        CliResult applied = Fix(folder, "--accept", "corrections.csv", "--out", "fixed");
+        CliResult refused = Fix(folder, "--undo", data.Id(4));
+
+        Assert.Equal((0, 1), (applied.ExitCode, refused.ExitCode));
+        Assert.Contains("corrections.csv: the file is read-only", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(record));
+    }
+
     /// <summary>Of verdicts on images 4, 7 and 9 the first and the last say that the label is wrong.</summary>
     [Fact]
     public void Of_verdicts_the_label_errors_are_taken_and_others_only_by_name()

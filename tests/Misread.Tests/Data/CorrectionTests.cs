@@ -63,7 +63,7 @@ public sealed class CorrectionTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("c.csv");
-        foreach (string text in (string[])["", "id,label\na,b\n", "when,id,original_label,new_label,reason,by\nyesterday,a,x,y,,\n"])
+        foreach (string text in (string[])["id,label\na,b\n", "when,id,original_label,new_label,reason,by\nyesterday,a,x,y,,\n"])
         {
             File.WriteAllText(path, text);
             Assert.Throws<DataFormatException>(() => CorrectionLog.Read(path));
