@@ -46,7 +46,7 @@ internal sealed record NeighborAffinities(int[] Start, int[] Column, float[] Val
             {
                 // Less the least distance: the nearest neighbour has weight 1, so the sum is never 0.
                 double distance = squared[n] - squared[0];
-                affinities[n] = Math.Exp(-beta * distance);
+                affinities[n] = Denormals.Exp(-beta * distance);
                 sum += affinities[n];
                 weighted += affinities[n] * distance;
             }
@@ -87,6 +87,6 @@ internal sealed record NeighborAffinities(int[] Start, int[] Column, float[] Val
         return new NeighborAffinities(
             start,
             [.. rows.SelectMany(r => r.Keys)],
-            [.. rows.SelectMany(r => r.Values).Select(v => (float)v)]);
+            [.. rows.SelectMany(r => r.Values).Select(v => Denormals.Flush((float)v))]);
     }
 }

@@ -84,7 +84,7 @@ public static class Tsne
         {
             bool steady = velocity[i] * gradient[i] < 0;
             gain[i] = Math.Max(MinGain, steady ? gain[i] + 0.2f : gain[i] * 0.8f);
-            velocity[i] = (momentum * velocity[i]) - (rate * gain[i] * gradient[i]);
+            velocity[i] = Denormals.Flush((momentum * velocity[i]) - (rate * gain[i] * gradient[i]));
             position[i] += velocity[i];
         }
     }

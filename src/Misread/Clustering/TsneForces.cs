@@ -10,8 +10,11 @@ namespace Misread.Clustering;
 /// </summary>
 internal sealed class TsneForces
 {
-    // Its square is finite, and the square of its weight is 0.
+    // Its square is finite.
     private const float FarAway = 1e18f;
+
+    // Weights of squared distances from here on are 0; their squares would be denormals, which are slow.
+    private const float TooFar = 1e18f;
 
     private readonly NeighborAffinities _affinities;
     private readonly ThreadTeam _team;
@@ -78,7 +81,8 @@ internal sealed class TsneForces
         {
             Vector512<float> dx = x - Vector512.Create(xs[j..]);
             Vector512<float> dy = y - Vector512.Create(ys[j..]);
-            Vector512<float> w = Vector512<float>.One / (Vector512<float>.One + (dx * dx) + (dy * dy));
+            Vector512<float> inverse = Vector512<float>.One + (dx * dx) + (dy * dy);
+            Vector512<float> w = Vector512.LessThan(inverse, Vector512.Create(TooFar)) & (Vector512<float>.One / inverse);
             weight += w;
             forceX += w * w * dx;
             forceY += w * w * dy;

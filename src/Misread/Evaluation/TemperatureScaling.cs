@@ -130,7 +130,7 @@ public static class TemperatureScaling
             double second = 0;
             foreach (double value in z)
             {
-                double weight = Math.Exp(beta * value);
+                double weight = Denormals.Exp(beta * value);
                 sum += weight;
                 first += weight * value;
                 second += weight * value * value;
@@ -155,12 +155,12 @@ public static class TemperatureScaling
             double sum = 0;
             for (int k = 0; k < classes; k++)
             {
-                z[k] = Math.Exp(z[k] / temperature(i));
+                z[k] = Denormals.Exp(z[k] / temperature(i));
                 sum += z[k];
             }
 
             for (int k = 0; k < classes; k++)
-                scaled[(i * classes) + k] = (float)(z[k] / sum);
+                scaled[(i * classes) + k] = Denormals.Flush((float)(z[k] / sum), Denormals.LeastProbability);
         }
 
         return new Predictions(

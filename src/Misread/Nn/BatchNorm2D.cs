@@ -111,8 +111,8 @@ public sealed unsafe class BatchNorm2D : Layer
             _beta.Gradients[c] = (float)sum;
             _gamma.Gradients[c] = (float)product;
             double scale = (double)_gamma.Values[c] * Inverse[c];
-            Slope[c] = (float)(-scale * Inverse[c] * product / count);
-            Shift[c] = (float)(-scale * sum / count);
+            Slope[c] = Denormals.Flush((float)(-scale * Inverse[c] * product / count));
+            Shift[c] = Denormals.Flush((float)(-scale * sum / count));
         }
 
         if (DX != null)
@@ -140,9 +140,9 @@ public sealed unsafe class BatchNorm2D : Layer
         {
             double squares = Total(_sums, c, pass.Batch);
             Inverse[c] = (float)(1 / Math.Sqrt((squares / count) + Epsilon));
-            _runningMean.Values[c] = (float)(((1 - weight) * _runningMean.Values[c]) + (weight * Mean[c]));
+            _runningMean.Values[c] = Denormals.Flush((float)(((1 - weight) * _runningMean.Values[c]) + (weight * Mean[c])));
             double unbiased = squares / Math.Max(1, count - 1);
-            _runningVariance.Values[c] = (float)(((1 - weight) * _runningVariance.Values[c]) + (weight * unbiased));
+            _runningVariance.Values[c] = Denormals.Flush((float)(((1 - weight) * _runningVariance.Values[c]) + (weight * unbiased)));
         }
     }
 

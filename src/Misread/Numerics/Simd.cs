@@ -48,6 +48,9 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary><paramref name="value"/> where <paramref name="a"/> is greater than <paramref name="b"/>, else <paramref name="otherwise"/>.</summary>
     static abstract TVector WhereGreater(TVector a, TVector b, TVector value, TVector otherwise);
+
+    /// <summary><paramref name="value"/>, or 0 where it is nearer to 0 than <paramref name="least"/>; a NaN stays (<see cref="Denormals"/>).</summary>
+    static abstract TVector Flush(TVector value, TVector least);
 }
 
 /// <summary>What needs a permutation of lanes across the whole vector, which 128-bit vectors do not have at speed.</summary>
@@ -134,6 +137,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>, IPermute<Vect
         Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), value, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Flush(Vector512<float> value, Vector512<float> least) =>
+        Vector512.AndNot(value, Vector512.LessThan(Vector512.Abs(value), least));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadHalves(float* lower, float* upper) => Vector512.Create(Vector256.Load(lower), Vector256.Load(upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -200,6 +207,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>, IPermute<Vect
         Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), value, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Flush(Vector256<float> value, Vector256<float> least) =>
+        Vector256.AndNot(value, Vector256.LessThan(Vector256.Abs(value), least));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadHalves(float* lower, float* upper) => Vector256.Create(Vector128.Load(lower), Vector128.Load(upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -264,4 +275,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> WhereGreater(Vector128<float> a, Vector128<float> b, Vector128<float> value, Vector128<float> otherwise) =>
         Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), value, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Flush(Vector128<float> value, Vector128<float> least) =>
+        Vector128.AndNot(value, Vector128.LessThan(Vector128.Abs(value), least));
 }

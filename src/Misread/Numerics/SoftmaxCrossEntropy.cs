@@ -8,7 +8,10 @@ namespace Misread.Numerics;
 /// </summary>
 internal static class SoftmaxCrossEntropy
 {
-    /// <summary>Probabilities of a row of logits, in place.</summary>
+    /// <summary>exp of less is a denormal: 0 in its place (<see cref="Denormals"/>).</summary>
+    private const float LeastExponent = -87;
+
+    /// <summary>Probabilities of a row of logits, in place; 0 for those below 10⁻³⁶.</summary>
     /// <param name="row">Logits <c>[K]</c> in, probabilities out.</param>
     /// <returns>ln Σ exp(z): with it, −ln p_k = result − z_k.</returns>
     public static double Softmax(Span<float> row)
@@ -17,13 +20,14 @@ internal static class SoftmaxCrossEntropy
         double sum = 0;
         for (int k = 0; k < row.Length; k++)
         {
-            row[k] = MathF.Exp(row[k] - max);
+            float exponent = row[k] - max;
+            row[k] = exponent < LeastExponent ? 0 : MathF.Exp(exponent);
             sum += row[k];
         }
 
         float scale = (float)(1 / sum);
         for (int k = 0; k < row.Length; k++)
-            row[k] *= scale;
+            row[k] = Denormals.Flush(row[k] * scale, Denormals.LeastProbability);
         return max + Math.Log(sum);
     }
 
@@ -58,6 +62,6 @@ internal static class SoftmaxCrossEntropy
     public static void Gradient(Span<float> row, ReadOnlySpan<float> target, float scale)
     {
         for (int k = 0; k < row.Length; k++)
-            row[k] = (row[k] - target[k]) * scale;
+            row[k] = Denormals.Flush((row[k] - target[k]) * scale, Denormals.LeastLogitGradient);
     }
 }

@@ -74,17 +74,21 @@ public sealed unsafe class Adam : Optimizer
         TVector keep = TSimd.Create(_keep);
         TVector step = TSimd.Create(-_stepSize);
         TVector scale = TSimd.Create(_secondScale);
+        TVector least = TSimd.Create(Denormals.Least);
+        TVector leastSquared = TSimd.Create(Denormals.LeastSquared);
         for (int i = start; i < end; i += TSimd.Lanes)
         {
             TVector weight = TSimd.Load(w + i);
-            TVector gradient = TSimd.MultiplyAdd(decay, weight, TSimd.Load(g + i));
+            TVector gradient = TSimd.Flush(TSimd.MultiplyAdd(decay, weight, TSimd.Load(g + i)), leastSquared);
             TVector first = TSimd.MultiplyAdd(beta1, TSimd.Load(m + i), TSimd.Multiply(rest1, gradient));
             TVector second = TSimd.MultiplyAdd(beta2, TSimd.Load(v + i), TSimd.Multiply(TSimd.Multiply(rest2, gradient), gradient));
+            first = TSimd.Flush(first, least);
+            second = TSimd.Flush(second, least);
             TSimd.Store(first, m + i);
             TSimd.Store(second, v + i);
             TVector denominator = TSimd.MultiplyAdd(TSimd.Sqrt(second), scale, epsilon);
             TVector change = TSimd.Divide(TSimd.Multiply(step, first), denominator);
-            TSimd.Store(TSimd.MultiplyAdd(keep, weight, change), w + i);
+            TSimd.Store(TSimd.Flush(TSimd.MultiplyAdd(keep, weight, change), least), w + i);
         }
     }
 }

@@ -6,7 +6,10 @@ namespace Misread.Training;
 /// Changes parameters by their gradients, all in one pass over flat arrays. Formulas are PyTorch's; each optimizer says
 /// its own. State (averages of gradients) belongs to the optimizer.
 /// </summary>
-/// <remarks>Elements are independent, so any number of threads gives the same bits. Not thread-safe.</remarks>
+/// <remarks>
+/// Elements are independent, so any number of threads gives the same bits. State and values decay to 0 and not into
+/// <see cref="Denormals"/>. Not thread-safe.
+/// </remarks>
 public abstract unsafe class Optimizer
 {
     private readonly TeamTask _update;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Misread.Numerics;
 
 namespace Misread.Training;
 
@@ -36,13 +37,14 @@ public sealed unsafe class RmsProp : Optimizer
         float* v = State[0].Pointer;
         var rate = new Vector<float>((float)learningRate);
         var epsilon = new Vector<float>(_epsilon);
+        var leastSquared = new Vector<float>(Denormals.LeastSquared);
         for (int i = start; i < end; i += Vector<float>.Count)
         {
             Vector<float> weight = Vector.Load(w + i);
-            Vector<float> gradient = Vector.Load(g + i) + (_weightDecay * weight);
-            Vector<float> square = (_rho * Vector.Load(v + i)) + ((1 - _rho) * gradient * gradient);
+            Vector<float> gradient = Denormals.Flush(Vector.Load(g + i) + (_weightDecay * weight), leastSquared);
+            Vector<float> square = Denormals.Flush((_rho * Vector.Load(v + i)) + ((1 - _rho) * gradient * gradient));
             Vector.Store(square, v + i);
-            Vector.Store(weight - (rate * gradient / (Vector.SquareRoot(square) + epsilon)), w + i);
+            Vector.Store(Denormals.Flush(weight - (rate * gradient / (Vector.SquareRoot(square) + epsilon))), w + i);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Misread.Numerics;
 
 namespace Misread.Training;
 
@@ -37,9 +38,9 @@ public sealed unsafe class Sgd : Optimizer
         {
             Vector<float> weight = Vector.Load(w + i);
             Vector<float> gradient = Vector.Load(g + i) + (_weightDecay * weight);
-            Vector<float> velocity = (_momentum * Vector.Load(v + i)) + gradient;
+            Vector<float> velocity = Denormals.Flush((_momentum * Vector.Load(v + i)) + gradient);
             Vector.Store(velocity, v + i);
-            Vector.Store(weight - (rate * (_nesterov ? gradient + (_momentum * velocity) : velocity)), w + i);
+            Vector.Store(Denormals.Flush(weight - (rate * (_nesterov ? gradient + (_momentum * velocity) : velocity))), w + i);
         }
     }
 }

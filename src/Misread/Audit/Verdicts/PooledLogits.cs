@@ -1,6 +1,7 @@
 using Misread.Audit.Evidence;
 using Misread.Data;
 using Misread.Evaluation;
+using Misread.Numerics;
 
 namespace Misread.Audit.Verdicts;
 
@@ -62,7 +63,7 @@ internal sealed class PooledLogits
         {
             Row(i, z);
             for (int k = 0; k < classes; k++)
-                probabilities[(i * classes) + k] = (float)Math.Exp(z[k]);
+                probabilities[(i * classes) + k] = Denormals.Flush((float)Math.Exp(z[k]), Denormals.LeastProbability);
         }
 
         int[] rows = [.. Enumerable.Range(0, like.Count)];
