@@ -74,10 +74,10 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
 
     private static RunFolder CrossValidated(ParseResult parsed, int folds, Output output, CancellationToken cancel)
     {
-        RunOutcome outcome = CrossValidationJob.Run(
-            parsed, TrainingArguments.From(parsed, AuditVerb.Model), name => RunDestination.InRuns(name, parsed.GetValue(CommonOptions.Resume)), output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
-        output.Progress($"out-of-fold predictions and their evidence: {outcome.Folder}");
-        return RunFolder.Open(outcome.Folder);
+        string folder = CrossValidationJob.FolderOf(
+            parsed, TrainingArguments.From(parsed, AuditVerb.Model), output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
+        output.Progress($"out-of-fold predictions and their evidence: {folder}");
+        return RunFolder.Open(folder);
     }
 
     private static AuditInput FromRun(RunFolder folder, ParseResult parsed, Output output, CancellationToken cancel)

@@ -15,16 +15,51 @@ internal static class CrossValidationJob
 {
     /// <summary>Trains K networks a seed, predicts, writes.</summary>
     public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel) =>
-        Run(parsed, TrainingArguments.From(parsed), name => RunDestination.ForTraining(parsed, name), output, folds, seeds, cancel);
+        Run(
+            parsed,
+            DatasetArgument.Open(parsed, output, cancel),
+            TrainingArguments.From(parsed),
+            name => RunDestination.ForTraining(parsed, name),
+            output,
+            folds,
+            seeds,
+            cancel);
 
-    /// <summary>The same with settings of one's own, and where the verb wants it.</summary>
-    public static RunOutcome Run(
-        ParseResult parsed, TrainingOptions training, Func<string, RunDestination> place, Output output, int folds, int seeds, CancellationToken cancel)
+    /// <summary>
+    /// The folder below <c>runs/</c> of the same, for a verb that goes on with it: under <c>--resume</c> one that is finished already, if there is
+    /// one of the same data and settings.
+    /// </summary>
+    public static string FolderOf(ParseResult parsed, TrainingOptions training, Output output, int folds, int seeds, CancellationToken cancel)
+    {
+        LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
+        bool resume = parsed.GetValue(CommonOptions.Resume);
+        if (resume)
+        {
+            string reproduce = Reproduce(loaded, training, folds, seeds);
+            string checksum = DatasetChecksum.Sha256(loaded.Data);
+            string? finished = RunDestination.Known(NameOf(loaded.Data, training)).FirstOrDefault(folder =>
+                File.Exists(Path.Combine(folder, RunFolder.InfoFile))
+                && RunFolder.Open(folder).Info is var info && info.Reproduce == reproduce && info.Dataset.Sha256 == checksum);
+            if (finished is not null)
+                return finished;
+        }
+
+        return Run(parsed, loaded, training, name => RunDestination.InRuns(name, resume), output, folds, seeds, cancel).Folder;
+    }
+
+    private static RunOutcome Run(
+        ParseResult parsed,
+        LoadedDataset loaded,
+        TrainingOptions training,
+        Func<string, RunDestination> place,
+        Output output,
+        int folds,
+        int seeds,
+        CancellationToken cancel)
     {
         long began = Stopwatch.GetTimestamp();
-        LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         Dataset data = loaded.Data;
-        using RunDestination destination = place($"{data.Name}-{training.Model}-folds").Protect(loaded.Location);
+        using RunDestination destination = place(NameOf(data, training)).Protect(loaded.Location);
         string kept = destination.CheckpointPath;
         var options = new CrossValidationOptions
         {
@@ -44,7 +79,7 @@ internal static class CrossValidationJob
                 run,
                 RunInfoBuilder.Describe(data, loaded.Source),
                 Verb.Program,
-                $"{TrainingArguments.CommandLine("run", loaded.Source, training)} --cross-validate {folds}{(seeds > 1 ? $" --seeds {seeds}" : "")}",
+                Reproduce(loaded, training, folds, seeds),
                 training.Threads,
                 new SecondsInfo(Rounded(loaded.Seconds), Rounded(result.Seconds), 0, Rounded(Stopwatch.GetElapsedTime(began).TotalSeconds))),
             loaded.Truth,
@@ -71,6 +106,11 @@ internal static class CrossValidationJob
             throw;
         }
     }
+
+    private static string NameOf(Dataset data, TrainingOptions training) => $"{data.Name}-{training.Model}-folds";
+
+    private static string Reproduce(LoadedDataset loaded, TrainingOptions training, int folds, int seeds) =>
+        $"{TrainingArguments.CommandLine("run", loaded.Source, training)} --cross-validate {folds}{(seeds > 1 ? $" --seeds {seeds}" : "")}";
 
     private static TrainingInfo Describe(Dataset data, CrossValidationOptions options)
     {

@@ -61,8 +61,11 @@ internal sealed class RunDestination : IDisposable
     /// <exception cref="IOException">It cannot be written to.</exception>
     public static RunDestination InRuns(string name, bool resume)
     {
-        RunDestination destination = Free(name, folder => resume || !PartStore.IsTaken(CheckpointOf(folder)));
-        string first = Path.Combine(RunsFolder, name);
+        string? unfinished = resume ? Known(name).FirstOrDefault(folder => !IsTaken(folder)) : null;
+        if (unfinished is not null)
+            return new RunDestination(OutputFolder.Open(unfinished));
+        RunDestination destination = Free(name, folder => !PartStore.IsTaken(CheckpointOf(folder)));
+        string first = Numbered(name, 1);
         if (!resume && destination.Folder != first && PartStore.IsTaken(CheckpointOf(first)))
             Output.Notice($"{CheckpointOf(first)} holds unfinished work, which --resume continues; this run becomes {destination.Folder}.");
         return destination;
@@ -88,11 +91,24 @@ internal sealed class RunDestination : IDisposable
     {
         for (int number = 1; ; number++)
         {
-            string folder = Path.Combine(RunsFolder, number == 1 ? name : $"{name}-{number}");
+            string folder = Numbered(name, number);
             OutputFolder.Recover(folder);
             if (!IsTaken(folder) && suits(folder) && OutputFolder.TryOpen(folder) is { } output)
                 return new RunDestination(output);
         }
+    }
+
+    /// <summary>The folders of a name that are written or have unfinished work, in their order.</summary>
+    public static IEnumerable<string> Known(string name) => Enumerable.Range(1, int.MaxValue)
+        .Select(number => Numbered(name, number))
+        .TakeWhile(folder => IsTaken(folder) || PartStore.IsTaken(CheckpointOf(folder)));
+
+    // A data set may be called what no folder can be.
+    private static string Numbered(string name, int number)
+    {
+        const int Longest = 100;
+        string usual = string.Concat(name.Take(Longest).Select(c => "/\\:*?\"<>|".Contains(c, StringComparison.Ordinal) || char.IsControl(c) ? '_' : c));
+        return Path.Combine(RunsFolder, number == 1 ? usual : $"{usual}-{number}");
     }
 
     private static bool IsTaken(string folder) => File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());

@@ -50,8 +50,8 @@ public static class CorrectedDataset
     /// <param name="folder">Destination; it appears whole or not at all.</param>
     /// <param name="format">The kind of files; see <see cref="DatasetWriter"/> for what is kept. Ids are made anew.</param>
     /// <param name="overwrite">Whether an existing folder is replaced.</param>
-    /// <exception cref="ArgumentException">There is no image, or a split's name cannot be that of a file.</exception>
-    /// <exception cref="DataFormatException">The format cannot hold the labels.</exception>
+    /// <exception cref="ArgumentException">There is no image.</exception>
+    /// <exception cref="DataFormatException">A split's name cannot be that of a file, or the format cannot hold the labels.</exception>
     /// <exception cref="IOException">The destination exists and may not be replaced, or the disk is full.</exception>
     public static void Write(Dataset corrected, IReadOnlyList<Correction> corrections, string folder, DatasetFormat format, bool overwrite = false)
     {

@@ -33,8 +33,8 @@ public static class DatasetWriter
     /// <param name="overwrite">Whether an existing folder is replaced.</param>
     /// <param name="truth">What is known of each image of a generated data set; it is kept in <c>planted_truth.csv</c>.</param>
     /// <param name="cancel">Ends the work; nothing is left then.</param>
-    /// <exception cref="ArgumentException">There is no image, or a split's name cannot be that of a file.</exception>
-    /// <exception cref="DataFormatException">The format cannot hold the labels (IDX and CSV: all or none in a split, 0 … 255).</exception>
+    /// <exception cref="ArgumentException">There is no image.</exception>
+    /// <exception cref="DataFormatException">It could not be read back: a split's name cannot be that of a file, or the format cannot hold the labels (IDX and CSV: all or none in a split, 0 … 255).</exception>
     /// <exception cref="IOException">The destination exists and may not be replaced, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The destination may not be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
@@ -84,8 +84,12 @@ public static class DatasetWriter
     {
         if (dataset.Count == 0)
             throw new ArgumentException("expected at least one image", nameof(dataset));
-        if (dataset.Splits.FirstOrDefault(s => !DatasetDescription.IsFileName(s)) is string odd)
-            throw new ArgumentException($"the split '{odd}' cannot be the name of a file", nameof(dataset));
+        DatasetDescription.Of(dataset).Check();
+        if (dataset.Splits.GroupBy(s => s, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } alike)
+        {
+            throw new DataFormatException(
+                $"{dataset.Name}: the splits {string.Join(" and ", alike)} differ in case only, and their files could not be told apart everywhere; rename one.");
+        }
     }
 
     /// <summary>Writes into an existing folder, as <see cref="AtomicFile.WriteFolder"/> gives it.</summary>

@@ -111,7 +111,7 @@ public sealed class OutputTests : IDisposable
     private CliResult Train(string[] verb, params string[] more) => CliProcess.Run(
         [.. verb, "--dataset", "imgs", "--model", "mlp", "--epochs", "1", .. more], workingFolder: _folder.Path);
 
-    private string?[] Names() => [.. Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
+    private string[] Names() => [.. Directory.GetFileSystemEntries(_folder.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     /// <summary>Every file below the folder, with its size.</summary>
     private string[] Files() =>

@@ -43,7 +43,7 @@ public sealed class AtomicFileTests
         using var folder = new TemporaryFolder();
         AtomicFile.WriteFolder(folder.File("run"), overwrite: false, f => File.WriteAllText(Path.Combine(f, "old"), ""));
 
-        Assert.Throws<IOException>(() => AtomicFile.WriteFolder(folder.File("run"), overwrite: false, _ => { }));
+        Assert.ThrowsAny<IOException>(() => AtomicFile.WriteFolder(folder.File("run"), overwrite: false, _ => { }));
         AtomicFile.WriteFolder(folder.File("run"), overwrite: true, f => File.WriteAllText(Path.Combine(f, "new"), ""));
 
         Assert.Equal(["new"], Directory.GetFiles(folder.File("run")).Select(Path.GetFileName));
@@ -56,7 +56,7 @@ public sealed class AtomicFileTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("run"), "precious");
 
-        Assert.Throws<IOException>(() => AtomicFile.WriteFolder(folder.File("run"), overwrite: true, _ => { }));
+        Assert.ThrowsAny<IOException>(() => AtomicFile.WriteFolder(folder.File("run"), overwrite: true, _ => { }));
 
         Assert.Equal("precious", File.ReadAllText(folder.File("run")));
     }

@@ -15,7 +15,7 @@ public sealed class PartStoreTests
 
         using (PartStore again = PartStore.Open(folder.File("kept"), "seed=1 data=x"))
         {
-            Assert.Equal([1, 2, 3, 4], again.Find("fold-1", rows: 2, columns: 2));
+            Assert.Equal([1, 2, 3, 4], again.Find("fold-1", rows: 2, columns: 2)!);
             Assert.Null(again.Find("fold-2", rows: 2, columns: 2));
         }
 
