@@ -4,6 +4,7 @@ using Misread.Audit.ConfidentLearning;
 using Misread.Audit.Evidence;
 using Misread.Cli.Verbs;
 using Misread.Data;
+using Misread.Data.Probabilities;
 using Misread.Formats;
 using Misread.Runs;
 
@@ -110,15 +111,23 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
             throw new UsageException("--unseen goes with a run; files of probabilities do not say which rows were trained on.");
         LoadedDataset? loaded = parsed.GetValue(AuditVerb.Images) is { } name ? DatasetArgument.Open(name, output, cancel) : null;
         Dataset? images = loaded?.Data;
-        var source = ProbabilitySource.Open(predictions, parsed.GetValue(AuditVerb.Labels), parsed.GetValue(AuditVerb.Softmax));
+        string?[] places = [.. FilesOf(predictions), .. FilesOf(parsed.GetValue(AuditVerb.Labels)), loaded?.Location];
+        var source = ProbabilitySource.Open(predictions, parsed.GetValue(AuditVerb.Labels), parsed.GetValue(AuditVerb.Softmax), images is not null);
         try
         {
-            if (images is not null)
-                images = Matching(images, source, predictions);
-            var audit = LabelAudit.Of(source.Probabilities, source.Labels, parsed.GetValue(CommonOptions.Threads) ?? 0, cancel);
-            IReadOnlyList<string>? ids = images is null ? source.Ids : [.. Enumerable.Range(0, images.Count).Select(images.Id)];
-            var rows = new AuditedRows(audit, null, ids, images?.ClassNames ?? source.ClassNames);
-            return new AuditInput(rows, predictions, null, images is null ? null : () => images, source, [.. FilesOf(predictions), .. FilesOf(parsed.GetValue(AuditVerb.Labels)), loaded?.Location]);
+            int threads = parsed.GetValue(CommonOptions.Threads) ?? 0;
+            if (images is null)
+            {
+                var alone = LabelAudit.Of(source.Probabilities, source.Labels, threads, cancel);
+                return new AuditInput(new AuditedRows(alone, null, source.Ids, source.ClassNames), predictions, null, null, source, places);
+            }
+
+            var joined = JoinedProbabilities.From(source, images);
+            foreach (string notice in joined.Notices)
+                Output.Notice(notice);
+            var audit = LabelAudit.Of(joined.Probabilities, joined.Labels, threads, cancel);
+            var rows = new AuditedRows(audit, joined.Join.Images, [.. joined.Join.Images.Select(joined.Data.Id)], joined.Data.ClassNames);
+            return new AuditInput(rows, predictions, null, () => joined.Data, joined, places);
         }
         catch
         {
@@ -130,18 +139,4 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
     // FILE.npz:NAME names an array of a file.
     private static IEnumerable<string> FilesOf(string? named) =>
         named is null ? [] : named.LastIndexOf(':') is > 0 and var colon ? [named, named[..colon]] : [named];
-
-    /// <summary>The images that the rows are of: the whole data set, or the one split with as many images.</summary>
-    private static Dataset Matching(Dataset images, ProbabilitySource source, string predictions)
-    {
-        if (images.ClassCount != source.Probabilities.ClassCount)
-            throw new DataFormatException($"{predictions}: expected {images.ClassCount} classes as in {images.Name}, found {source.Probabilities.ClassCount}.");
-        if (images.Count == source.Labels.Length)
-            return images;
-        string[] fit = [.. images.Splits.Where(s => images.OfSplit(s).Count == source.Labels.Length)];
-        return fit is [string only]
-            ? images.OfSplit(only)
-            : throw new DataFormatException(
-                $"{predictions}: expected a row for each of the {images.Count} images of {images.Name}, or of one split, found {source.Labels.Length}.");
-    }
 }

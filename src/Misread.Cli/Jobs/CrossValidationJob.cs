@@ -14,16 +14,12 @@ namespace Misread.Cli.Jobs;
 internal static class CrossValidationJob
 {
     /// <summary>Trains K networks a seed, predicts, writes.</summary>
-    public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel) =>
-        Run(
-            parsed,
-            DatasetArgument.Open(parsed, output, cancel),
-            TrainingArguments.From(parsed),
-            name => RunDestination.ForTraining(parsed, name),
-            output,
-            folds,
-            seeds,
-            cancel);
+    public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel)
+    {
+        var training = TrainingArguments.From(parsed);
+        LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
+        return Run(parsed, loaded, training, name => RunDestination.ForTraining(parsed, name), output, folds, seeds, cancel);
+    }
 
     /// <summary>
     /// The folder below <c>runs/</c> of the same, for a verb that goes on with it: under <c>--resume</c> one that is finished already, if there is

@@ -1,4 +1,5 @@
 using Misread.Data;
+using Misread.Data.Probabilities;
 
 namespace Misread.Cli.Jobs;
 
@@ -19,12 +20,13 @@ internal sealed record FixEntries(DateTimeOffset When, string? Reason, string By
                 : throw new UsageException($"--accept {path}: an audit suggests, it does not decide; look at its images and add --accept-ids ID … or --accept-top N.");
         }
 
+        var names = new ImageNames(file.Suggestions.Select(s => s.Id));
         var byId = new Dictionary<string, Suggestion>(StringComparer.Ordinal);
         foreach (Suggestion suggestion in file.Suggestions)
             byId.TryAdd(suggestion.Id, suggestion);
-        IEnumerable<Suggestion> named = ids.Select(id => byId.TryGetValue(id, out Suggestion? found)
-            ? found
-            : throw new UsageException($"--accept-ids {id}: {path} suggests nothing for it."));
+        IEnumerable<Suggestion> named = ids.Select(id => byId.GetValueOrDefault(id) ?? (names.Find(id) is >= 0 and var at
+            ? file.Suggestions[at]
+            : throw new UsageException($"--accept-ids {id}: {path} suggests nothing for it.")));
         return [.. file.Suggestions.Where(s => s.IsAdvised).Take(top ?? 0).Union(named)];
     }
 
@@ -42,12 +44,14 @@ internal sealed record FixEntries(DateTimeOffset When, string? Reason, string By
         }
 
         inForce = CorrectionLog.InForce([.. before, .. added]);
+        string[] known = [.. inForce.Keys];
+        var corrected = new ImageNames(known);
         foreach (string id in undo.Distinct(StringComparer.Ordinal))
         {
-            Correction c = inForce.TryGetValue(id, out Correction? found)
-                ? found
-                : throw new UsageException($"--undo {id}: {log} holds no correction of it that is in force.");
-            added.Add(new Correction(When, id, c.Original, c.Original, Reason ?? "undone", By));
+            Correction c = inForce.GetValueOrDefault(id) ?? (corrected.Find(id) is >= 0 and var at
+                ? inForce[known[at]]
+                : throw new UsageException($"--undo {id}: {log} holds no correction of it that is in force."));
+            added.Add(new Correction(When, c.Id, c.Original, c.Original, Reason ?? "undone", By));
         }
 
         return added;

@@ -84,7 +84,7 @@ internal sealed class FixVerb : Verb
             log,
             before =>
             {
-                added = entries.From(before, chosen, undo, log);
+                added = CorrectedDataset.WithIdsOf(data, entries.From(before, chosen, undo, log), accept ?? log);
                 corrected = CorrectedDataset.Apply(data, [.. before, .. added], added.Count == 0 ? log : $"{log} with what is added");
                 return corrected.Count > 0
                     ? added

@@ -1,3 +1,4 @@
+using Misread.Data.Probabilities;
 using Misread.Formats;
 using Misread.IO;
 
@@ -24,6 +25,7 @@ public static class CorrectedDataset
             classes.TryAdd(data.ClassNames[k], k);
         if (classes.ContainsKey(Correction.Exclude))
             throw new DataFormatException($"{data.Name}: the class '{Correction.Exclude}' cannot be told from the word that leaves an image out; rename the class.");
+        corrections = WithIdsOf(data, corrections, source);
         Dictionary<string, int> rows = RowsOf(data, corrections);
         for (int n = 0; n < corrections.Count; n++)
         {
@@ -76,6 +78,40 @@ public static class CorrectedDataset
             DatasetWriter.WriteInto(at, corrected, format, gzip: false);
             AtomicFile.WriteText(Path.Combine(at, CorrectionLog.FileName), CorrectionLog.Text(corrections));
         });
+    }
+
+    /// <summary>
+    /// The same corrections under the data set's own ids: who corrects by hand may name an image by its path or by an end that only its id
+    /// has. Names that fit none stay as they are.
+    /// </summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="corrections">Any corrections.</param>
+    /// <param name="source">Where they come from, for the message of an error.</param>
+    /// <exception cref="DataFormatException">A name fits several images.</exception>
+    public static IReadOnlyList<Correction> WithIdsOf(Dataset data, IReadOnlyList<Correction> corrections, string source)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(corrections);
+        Dictionary<string, int> exact = RowsOf(data, corrections);
+        if (corrections.All(c => exact.ContainsKey(c.Id)))
+            return corrections;
+        var names = ImageNames.Of(data);
+        var named = new Correction[corrections.Count];
+        for (int n = 0; n < named.Length; n++)
+        {
+            Correction c = corrections[n];
+            try
+            {
+                int row = exact.TryGetValue(c.Id, out int known) ? known : names.Find(c.Id);
+                named[n] = row < 0 ? c : c with { Id = data.Id(row) };
+            }
+            catch (DataFormatException e)
+            {
+                throw new DataFormatException($"{source}: correction {n + 1}: {e.Message}", e);
+            }
+        }
+
+        return named;
     }
 
     private static Dictionary<string, int> RowsOf(Dataset data, IReadOnlyList<Correction> corrections)

@@ -260,6 +260,25 @@ public sealed class Dataset
         return new Dataset(_storage with { Labels = stored }, _rows);
     }
 
+    /// <summary>A view of the same images with the same ids, splits and labels by name, under another list of classes.</summary>
+    /// <param name="classNames">Holds every class of this data set.</param>
+    /// <exception cref="ArgumentException">A class that an image bears is not among them.</exception>
+    internal Dataset WithClassNames(IReadOnlyList<string> classNames)
+    {
+        if (ClassNames.SequenceEqual(classNames, StringComparer.Ordinal))
+            return this;
+        string[] names = [.. classNames];
+        int[] number = [.. ClassNames.Select(name => Array.IndexOf(names, name))];
+        int[] stored = [.. _storage.Labels.Select(label => label < 0 ? -1 : number[label])];
+        for (int i = 0; i < Count; i++)
+        {
+            if (Label(i) >= 0 && stored[Row(i)] < 0)
+                throw new ArgumentException($"'{ClassNames[Label(i)]}' is not among the classes", nameof(classNames));
+        }
+
+        return new Dataset(_storage with { Labels = stored, ClassNames = names }, _rows);
+    }
+
     private int Row(int i) => _rows is null ? i : _rows[i];
 
     private sealed record Storage(

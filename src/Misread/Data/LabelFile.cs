@@ -32,6 +32,9 @@ public static class LabelFile
         }
     }
 
+    /// <summary>Whether a <c>.npz</c> holds an array that may be labels.</summary>
+    internal static bool HasLabels(string npz) => NpzFile.Members(npz).Any(m => IsLabels(m.Header));
+
     private static bool IsLabels(NpyHeader header) =>
         header.Kind != NpyKind.Float && (header.Shape.Length == 1 || (header.Shape.Length == 2 && header.Shape[1] == 1));
 

@@ -17,6 +17,9 @@ internal static class ProbabilityCsv
 {
     private const int MaxRecordBytes = 1 << 24;
 
+    /// <summary>What a column that names images is called, the surest first.</summary>
+    private static readonly string[] ImageColumns = ["id", "path", "filepath", "file", "filename", "file_name", "image", "image_path"];
+
     /// <summary>One row an image; the columns <c>id</c>, <c>index</c> and <c>label</c> of a first line of names are no classes.</summary>
     public static ProbabilityTable Read(string path)
     {
@@ -36,7 +39,7 @@ internal static class ProbabilityCsv
                 width = csv.FieldCount;
                 names = NamesOf(csv);
                 labelAt = IndexOf(names, "label");
-                idAt = IndexOf(names, "id");
+                idAt = Array.FindIndex(ImageColumns, n => IndexOf(names, n) >= 0) is >= 0 and var n ? IndexOf(names, ImageColumns[n]) : -1;
                 int indexAt = IndexOf(names, "index");
                 classes = [.. Enumerable.Range(0, width).Where(c => c != labelAt && c != idAt && c != indexAt)];
                 if (classes.Length == 0)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Misread.Data;
 using Misread.Formats;
 using Xunit;
 
@@ -97,6 +98,35 @@ public sealed class AuditVerbTests
         CliResult result = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.File("y.npy")]);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("row 3: label 2 is outside the classes 0 … 1", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Ids in the file name the images in whatever order; arrays in another order are refused by their labels.</summary>
+    [Fact]
+    public void Rows_find_their_images_by_id_and_other_orders_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string corners = CliSamples.Corners(folder);
+        Dataset data = DatasetReader.Open(corners);
+        int[] order = [.. Enumerable.Range(0, data.Count).OrderBy(i => (i * 7919) % 1009)];
+        float[] row(int i, bool wrong) => [.. Enumerable.Range(0, 4).Select(k => k == (data.Label(i) + (wrong ? 1 : 0)) % 4 ? 0.94f : 0.02f)];
+        // Image 20 alone is read otherwise than labelled.
+        File.WriteAllLines(
+            folder.File("p.csv"),
+            [$"id,label,{string.Join(',', data.ClassNames)}", .. order.Select(i => $"{data.Id(i)},{data.Label(i)},{string.Join(',', row(i, i == 20))}")]);
+        NpyFile.Write(folder.File("p.npy"), [.. order.SelectMany(i => row(i, i == 20))], data.Count, 4);
+        NpyFile.Write(folder.File("y.npy"), [.. order.Select(i => (long)data.Label(i))], data.Count);
+        string[] images = ["--images", corners, "--json"];
+
+        CliResult named = CliProcess.Run(["audit", "--predictions", folder.File("p.csv"), "--filter", "predicted_neq_given", "--why", data.Id(20)[8..], .. images]);
+        CliResult arrays = CliProcess.Run(["audit", "--predictions", folder.File("p.npy"), "--labels", folder.File("y.npy"), .. images]);
+
+        Assert.Equal((0, ""), (named.ExitCode, named.Error));
+        JsonElement json = JsonDocument.Parse(named.Output).RootElement;
+        Assert.Equal([data.Id(20)], json.GetProperty("ids").Deserialize<string[]>()!);
+        Assert.Equal([20], json.GetProperty("issues").Deserialize<int[]>()!);
+        Assert.Equal(data.Id(20), json.GetProperty("why").GetProperty("id").GetString());
+        Assert.Equal((1, ""), (arrays.ExitCode, arrays.Output));
+        Assert.Matches("p.npy: [0-9]+ of 300 labels differ from those of corners, first row .*; are the rows in another order[?]", arrays.Error);
     }
 
     private static string Files(TemporaryFolder folder)

@@ -141,6 +141,24 @@ public sealed class FixVerbTests
         Assert.False(File.Exists(folder.File("corrections.csv")));
     }
 
+    /// <summary>An end of an id names it, in what is accepted as in what is undone; the record holds the id.</summary>
+    [Fact]
+    public void Images_are_named_by_the_end_of_their_ids()
+    {
+        using var folder = new TemporaryFolder();
+        Dataset data = Files(folder);
+        File.WriteAllText(folder.File("foreign.csv"), File.ReadAllText(folder.File("issues.csv")).Replace("corners/", "", StringComparison.Ordinal));
+
+        CliResult accepted = Fix(folder, "--accept", "issues.csv", "--accept-ids", "00004", "--out", "fixed");
+        CliResult undone = Fix(folder, "--undo", data.Id(4)["corners/".Length..]);
+        CliResult foreign = Fix(folder, "--accept", "foreign.csv", "--accept-ids", "00007", "--out", "again");
+
+        Assert.Equal((0, 0, 0), (accepted.ExitCode, undone.ExitCode, foreign.ExitCode));
+        Assert.Equal([data.Id(4), data.Id(4), data.Id(7)], CorrectionLog.Read(folder.File("corrections.csv")).Select(c => c.Id));
+        Assert.Equal(Other(data.Label(4)), DatasetReader.Open(folder.File("fixed")).Label(4));
+        Assert.Equal((data.Label(4), Other(data.Label(7))), (DatasetReader.Open(folder.File("again")).Label(4), DatasetReader.Open(folder.File("again")).Label(7)));
+    }
+
     /// <summary>The data set, and issues and verdicts as an audit leaves them for images 4, 7 and 9.</summary>
     private static Dataset Files(TemporaryFolder folder)
     {

@@ -1,4 +1,6 @@
 using Misread.Data;
+using Misread.Data.Probabilities;
+using Misread.Formats;
 
 namespace Misread.Audit.ConfidentLearning;
 
@@ -15,8 +17,9 @@ public sealed record AuditedRows(LabelAudit Audit, IReadOnlyList<int>? Numbers, 
     /// <summary>The id of an audited row, or an empty string.</summary>
     public string Id(int row) => Ids is null ? "" : Ids[row];
 
-    /// <summary>Finds the audited row with an id or, failing that, a number.</summary>
+    /// <summary>Finds the audited row with an id or, failing that, a number, or an end that only one id has (<c>dog.352.png</c>).</summary>
     /// <returns>The row, or −1.</returns>
+    /// <exception cref="DataFormatException">It is the end of several ids; the message names two of them.</exception>
     public int Find(string idOrNumber)
     {
         for (int row = 0; row < Ids?.Count; row++)
@@ -26,7 +29,7 @@ public sealed record AuditedRows(LabelAudit Audit, IReadOnlyList<int>? Numbers, 
         }
 
         if (!int.TryParse(idOrNumber, System.Globalization.CultureInfo.InvariantCulture, out int number) || number < 0)
-            return -1;
+            return Ids is null ? -1 : new ImageNames(Ids).Find(idOrNumber);
         if (Numbers is null)
             return number < Audit.Count ? number : -1;
         for (int row = 0; row < Numbers.Count; row++)
