@@ -74,9 +74,17 @@ internal sealed class RunDestination : IDisposable
     /// <summary>Names something that the work reads: the output must not be it, contain it or lie in it.</summary>
     public RunDestination Protect(params IEnumerable<string?> inputs)
     {
-        foreach (string input in inputs.OfType<string>())
-            _output.Protect(input);
-        return this;
+        try
+        {
+            foreach (string input in inputs.OfType<string>())
+                _output.Protect(input);
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc cref="OutputFolder.Write"/>

@@ -99,6 +99,18 @@ public static class DatasetWriter
         foreach (string split in description.Splits)
             WriteSplit(dataset.OfSplit(split), Path.Combine(folder, split), format, gzip, cancel);
         description.Write(folder);
+        // Names of splits that look like those of other files would be read as something else.
+        IEnumerable<string> found = format switch
+        {
+            DatasetFormat.Idx => IdxFolder.Find(folder).Select(f => f.Split),
+            DatasetFormat.Csv => CsvFolder.Find(folder, description).Select(f => f.Split),
+            _ => ImageFolder.SplitsIn(folder, description),
+        };
+        if (!found.ToHashSet(StringComparer.Ordinal).SetEquals(description.Splits))
+        {
+            throw new DataFormatException(
+                $"{dataset.Name}: the splits {string.Join(", ", description.Splits)} would be read back from {format} files as {string.Join(", ", found)}; rename them, or choose another format.");
+        }
     }
 
     private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip, CancellationToken cancel)
