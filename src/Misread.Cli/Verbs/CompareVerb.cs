@@ -102,7 +102,7 @@ internal sealed class CompareVerb : Verb
         }
 
         if (s.Out is not null)
-            output.Line($"written to {s.Out}: {string.Join(", ", Directory.EnumerateFileSystemEntries(s.Out).Select(Path.GetFileName).Order(StringComparer.Ordinal))}");
+            output.Line($"written to {s.Out}: {string.Join(", ", Directory.EnumerateFileSystemEntries(s.Out).Select(e => Path.GetFileName(e)).Where(n => n[0] != '.').Order(StringComparer.Ordinal))}");
         output.Next(s.Out is null ? "the same with --out FOLDER exports the images" : $"misread errors {TrainingArguments.Quoted(s.B)} --select top-errors");
     }
 
