@@ -1,15 +1,15 @@
 #!/bin/sh
 # A hundred processes add to one record of corrections at once; every decision that was reported as recorded must be in it.
 #   bench/record-writers.sh [PROCESSES]
-# Needs a Release build of src/Misread.Cli; takes a minute on two cores.
+# Needs a Release build of src/Misread.Cli, or MISREAD_PROGRAM=…/Misread.Cli.dll; takes a minute on two cores.
 set -eu
 count=${1:-100}
-program="$(cd "$(dirname "$0")/.." && pwd)/src/Misread.Cli/bin/Release/net10.0/Misread.Cli.dll"
+program=${MISREAD_PROGRAM:-"$(cd "$(dirname "$0")/.." && pwd)/src/Misread.Cli/bin/Release/net10.0/Misread.Cli.dll"}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 dotnet "$program" data convert synthetic --to csv --out data --quiet > /dev/null
-id() { printf 'data/train/%05d' "$1"; }
+id() { printf 'synthetic/train/%05d' "$1"; }
 label() { sed -n "$(($1 + 2))p" data/train.csv | cut -d, -f1; }
 echo 'when,id,original_label,new_label,reason,by' > record.csv
 n=0

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Misread.Cli.Verbs;
 
 namespace Misread.Cli;
@@ -14,6 +15,8 @@ internal static class CommandLine
         ResponseFileTokenReplacer = null,
         EnablePosixBundling = false,
     };
+
+    private static readonly string[] FreeText = ["--reason"];
 
     /// <summary>The root command with every verb.</summary>
     public static RootCommand CreateRoot()
@@ -38,13 +41,36 @@ internal static class CommandLine
     }
 
     /// <summary>Says in one sentence what is wrong with the command line, and where the help is.</summary>
-    public static int ReportUsage(ParseResult parsed)
+    public static int ReportUsage(ParseResult parsed) => ReportUsage(
+        parsed,
+        parsed.UnmatchedTokens is [string unknown, ..] ? Unknown(unknown, parsed.CommandResult.Command) : parsed.Errors[0].Message);
+
+    /// <summary>The same with a sentence of its own.</summary>
+    public static int ReportUsage(ParseResult parsed, string message)
     {
         Command command = parsed.CommandResult.Command;
-        string message = parsed.UnmatchedTokens is [string unknown, ..] ? Unknown(unknown, command) : parsed.Errors[0].Message;
-        Console.Error.WriteLine($"misread: {message}");
+        Console.Error.WriteLine($"misread: {Visible.Text(message)}");
         Console.Error.WriteLine($"See '{PathOf(command)} --help'.");
         return ExitCode.WrongUsage;
+    }
+
+    /// <summary>
+    /// The sentence about an argument or option that is empty, which a script's unset variable leaves; nothing means that but
+    /// what is recorded as text.
+    /// </summary>
+    public static string? EmptyValue(ParseResult parsed)
+    {
+        foreach (SymbolResult result in parsed.CommandResult.Children)
+        {
+            if (!result.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value)))
+                continue;
+            if (result is OptionResult { Option: var option } && !FreeText.Contains(option.Name, StringComparer.Ordinal))
+                return $"{option.Name}: expected a value, found an empty one; is a variable of the shell not set?";
+            if (result is ArgumentResult { Argument: var argument })
+                return $"{argument.HelpName ?? argument.Name}: expected a value, found an empty one; is a variable of the shell not set?";
+        }
+
+        return null;
     }
 
     /// <summary>How a command is typed: <c>misread data list</c>.</summary>

@@ -14,7 +14,7 @@ internal static class Failure
     {
         exception = Unwrap(exception);
         (string message, int code) = Describe(exception);
-        error.WriteLine($"misread: {message}");
+        error.WriteLine($"misread: {Visible.Text(message)}");
         if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } and not "0")
             error.WriteLine(exception);
         return code;
@@ -27,9 +27,9 @@ internal static class Failure
         OutputRefusedException refused => ($"{OneLine(exception.Message)[..^1]}; {Remedy(refused)}.", ExitCode.Failed),
         DataFormatException or TrainingException => (OneLine(exception.Message), ExitCode.Failed),
         IOException io when IsDiskFull(io) => (
-            $"{OneLine(exception.Message)}; free some space or choose another --out. A training that was finished is kept: the same command with --resume writes it.",
+            $"{OneLine(exception.Message)}; free some space or choose another place.",
             ExitCode.Failed),
-        IOException or UnauthorizedAccessException => (OneLine(exception.Message), ExitCode.Failed),
+        IOException or UnauthorizedAccessException => (OneLine(exception.Message) + Undecodable(exception.Message), ExitCode.Failed),
         OutOfMemoryException => (
             "not enough memory; use a smaller data set, --train-size or --batch-size.", ExitCode.Failed),
         _ => (
@@ -58,6 +58,10 @@ internal static class Failure
             exception = aggregate.InnerExceptions[0];
         return exception;
     }
+
+    /// <summary>.NET replaces what is no UTF-8 in a name by this character, and then does not find the file.</summary>
+    private static string Undecodable(string message) =>
+        message.Contains('\uFFFD', StringComparison.Ordinal) ? " A name in it is not UTF-8; rename the file or folder." : "";
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ");
 }

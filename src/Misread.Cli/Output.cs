@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Misread.Cli.Verbs;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Misread.Cli;
 
@@ -38,6 +39,9 @@ internal sealed class Output
     /// <summary>For tables and colours on stdout; write to it only when not <see cref="Json"/>.</summary>
     public IAnsiConsole Screen => _console.Value;
 
+    /// <summary>A table on stdout; control characters in its cells are shown as pictures.</summary>
+    public void Table(IRenderable table) => Screen.Write(Visible.Of(table));
+
     /// <summary>The output that the command line asks for.</summary>
     public static Output For(ParseResult parsed) => new(parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Quiet));
 
@@ -45,14 +49,14 @@ internal sealed class Output
     public void Line(string text = "")
     {
         if (!Json)
-            Console.Out.WriteLine(text);
+            Console.Out.WriteLine(Visible.Text(text));
     }
 
     /// <summary>A line on stderr about what is going on; nothing under <c>--quiet</c>.</summary>
     public void Progress(string text)
     {
         if (!Quiet)
-            Console.Error.WriteLine(text);
+            Console.Error.WriteLine(Visible.Text(text));
     }
 
     /// <summary>A line on stderr that takes the place of the last one that was not final (on a terminal; else it is just a line).</summary>
@@ -68,17 +72,18 @@ internal sealed class Output
 
         // Longer than the screen would wrap, and then only its last part would be redrawn.
         int width = Math.Max(20, Console.WindowWidth - 1);
+        text = Visible.Text(text);
         Console.Error.Write($"\r{(text.Length > width ? text[..width] : text)}\e[K{(final ? "\n" : "")}");
     }
 
     /// <summary>A line on stderr that the user should not miss, even under <c>--quiet</c>.</summary>
-    public static void Notice(string text) => Console.Error.WriteLine($"note: {text}");
+    public static void Notice(string text) => Console.Error.WriteLine($"note: {Visible.Text(text)}");
 
     /// <summary>The last line of a result: what to type next. Nothing under <c>--json</c> and <c>--quiet</c>.</summary>
     public void Next(string commandLine)
     {
         if (!Json && !Quiet)
-            Console.Out.WriteLine($"Next: {commandLine}");
+            Console.Out.WriteLine($"Next: {Visible.Text(commandLine)}");
     }
 
     /// <summary>Prints the one object of <c>--json</c>.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Misread.Cli;
 
@@ -7,10 +8,20 @@ internal static class Program
 {
     public static int Main(string[] args)
     {
+        // Whatever the machine's culture is, figures have a point and no grouping of their own.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        StandardStreams.Guard();
+        return StandardStreams.Close(Run(args));
+    }
+
+    private static int Run(string[] args)
+    {
         RootCommand root = CommandLine.CreateRoot();
         ParseResult parsed = root.Parse(args, CommandLine.Configuration);
         if (parsed.Errors.Count > 0)
             return CommandLine.ReportUsage(parsed);
+        if (CommandLine.EmptyValue(parsed) is { } empty)
+            return CommandLine.ReportUsage(parsed, empty);
         using var interrupt = new Interrupt();
         try
         {

@@ -40,10 +40,10 @@ internal static class AuditText
         int listed = Math.Min(issues.Length, top ?? DefaultListed);
         if (listed > 0)
         {
-            output.Screen.Write(IssueTable(input, issues.Take(listed), score));
+            output.Table(IssueTable(input, issues.Take(listed), score));
             if (listed < issues.Length)
                 output.Line(string.Create(CultureInfo.InvariantCulture, $"… and {issues.Length - listed:N0} more; --top N lists N."));
-            output.Screen.Write(HealthTable(input, health));
+            output.Table(HealthTable(input, health));
         }
 
         if (verdicts is not null)

@@ -168,7 +168,7 @@ internal static class PlantedJob
                 table.AddColumn(new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{100 * rate:0.###} %")) { Alignment = Justify.Right });
             foreach (IGrouping<string, PlantedSummary> ranking in ofKind.GroupBy(s => s.Ranking, StringComparer.Ordinal))
                 table.AddRow([ranking.Key, .. rates.Select(r => ranking.First(s => s.Rate == r).AveragePrecision.ToString())]);
-            output.Screen.Write(table);
+            output.Table(table);
         }
 
         if (folder is null)

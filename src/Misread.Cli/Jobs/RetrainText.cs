@@ -23,8 +23,8 @@ internal static class RetrainText
         RetrainArmSummary judged = s.Arms[0];
         Row(output, "trained", string.Create(Plain, $"{s.Model}, {s.Arms.Count} arms × {s.Seeds.Count} seeds: {judged.Images:N0} images × {s.Epochs} epochs, {judged.Steps:N0} steps each"));
         output.Line();
-        output.Screen.Write(ArmTable(s));
-        output.Screen.Write(ControlTable(s));
+        output.Table(ArmTable(s));
+        output.Table(ControlTable(s));
         output.Line($"{s.Verdict}: {s.Reason}");
         output.Line();
         Row(output, "time", string.Create(Plain, $"{s.Seconds:F1} s"));

@@ -24,7 +24,7 @@ internal static class CommonOptions
         Ranged.Whole("--seed", "Seed of weights, shuffling and splits; the same seed gives the same bits (default: 42).", 0, int.MaxValue);
 
     public static Option<int?> Threads { get; } =
-        Ranged.Whole("--threads", "Threads; the result does not depend on them (default: all cores).", 1, 1024);
+        Ranged.Whole("--threads", "Threads; the result does not depend on them (default: all cores).", 1, 256);
 
     public static Option<int?> Epochs { get; } =
         Ranged.Whole("--epochs", "Passes over the training images (default: the model's).", 1, 100_000);

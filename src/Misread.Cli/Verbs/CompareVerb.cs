@@ -96,7 +96,7 @@ internal sealed class CompareVerb : Verb
         output.Line(string.Create(plain, $"McNemar's exact test    p {(s.PValue < 1e-300 ? "< 1E-300" : string.Create(plain, $"= {s.PValue:G3}"))}: {Meaning(s)}"));
         if (s.Lost > 0)
         {
-            output.Screen.Write(LostTable(c, top));
+            output.Table(LostTable(c, top));
             if (s.Lost > top)
                 output.Line(string.Create(plain, $"… and {s.Lost - top:N0} more lost; --top N lists N."));
         }

@@ -105,7 +105,7 @@ internal sealed class DataInfoVerb : Verb
         if (info.Splits.Any(s => s.Unlabelled > 0))
             AddRow(table, "no label", [.. info.Splits.Select(s => s.Unlabelled)], single);
         AddRow(table, "sum", [.. info.Splits.Select(s => s.Images)], single);
-        output.Screen.Write(table);
+        output.Table(table);
     }
 
     private static void AddNumbers(Table table, string title) =>

@@ -151,7 +151,7 @@ internal sealed class ErrorsVerb : Verb
         output.Line(string.Create(CultureInfo.InvariantCulture, $"{entries.Count:N0} images selected ({parsed.GetValue(Select)}) of {run.Data.Count:N0} in {folder.Path}"));
         if (entries.Count > 0)
         {
-            output.Screen.Write(Table(run.Data, entries.Take(listed)));
+            output.Table(Table(run.Data, entries.Take(listed)));
             if (listed < entries.Count)
                 output.Line(string.Create(CultureInfo.InvariantCulture, $"… and {entries.Count - listed:N0} more; --top N lists N."));
         }

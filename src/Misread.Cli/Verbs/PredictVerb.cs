@@ -126,15 +126,15 @@ internal sealed class PredictVerb : Verb
     {
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         foreach (string column in (string[])[.. Columns, .. classNames.Select(c => $"p({c})")])
-            csv.WriteField(column);
+            csv.WriteField(CsvCell.Neutral(column));
         csv.EndRecord();
         foreach (PredictItem item in items)
         {
-            csv.WriteField(item.File);
+            csv.WriteField(CsvCell.Neutral(item.File));
             csv.WriteField(item.Row?.ToString(CultureInfo.InvariantCulture) ?? "");
-            csv.WriteField(item.Predicted);
+            csv.WriteField(CsvCell.Neutral(item.Predicted));
             csv.WriteField(item.Confidence);
-            csv.WriteField(item.RunnerUp ?? "");
+            csv.WriteField(CsvCell.Neutral(item.RunnerUp ?? ""));
             csv.WriteField(item.RunnerUpConfidence?.ToString(CultureInfo.InvariantCulture) ?? "");
             foreach (float p in item.Probabilities)
                 csv.WriteField(p);

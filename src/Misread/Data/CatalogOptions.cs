@@ -42,8 +42,9 @@ public sealed record CatalogOptions
         // The XDG specification asks for relative paths to be ignored.
         if (!Path.IsPathFullyQualified(cache ?? ""))
         {
+            // A home that does not exist is named all the same: a relative path would be made in the current folder.
             cache = OperatingSystem.IsLinux()
-                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache")
+                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache")
                 : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Data;
 
@@ -52,16 +53,10 @@ internal sealed class Content : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static Content Open(string path)
     {
-        if (Directory.Exists(path))
-            throw new DataFormatException($"{path}: expected a file, found a folder.");
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"{path}: there is no such file.", path);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        FileStream file = InputFile.Open(path);
         try
         {
-            return file.CanSeek
-                ? new Content(file, path)
-                : throw new DataFormatException($"{path}: expected a regular file, whose length is known.");
+            return new Content(file, path);
         }
         catch
         {

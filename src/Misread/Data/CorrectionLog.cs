@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CsvHelper;
 using Misread.Formats;
 using Misread.IO;
 
@@ -111,6 +110,7 @@ public static class CorrectionLog
         string path, Func<IReadOnlyList<Correction>, IReadOnlyList<Correction>> decide, CancellationToken cancel)
     {
         using FileStream file = LockedFile.OpenWrite(path, cancel);
+        using PendingWrites.Scope pending = PendingWrites.Begin();
         var encoding = CorrectionEncoding.Of(file, path, Header);
         CorrectionTail before = Tail(file, path, encoding, 0);
         IReadOnlyList<Correction> added = decide(before.Corrections);
@@ -195,22 +195,22 @@ public static class CorrectionLog
 
     private static List<Correction> Parse(string lines, string path) => CsvTable.Parse($"{Header}\n{lines}", path, Columns, csv => new Correction(
         DateTimeOffset.Parse(csv.GetString("when"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-        CsvCell.Original(csv.GetString("id")),
-        CsvCell.Original(csv.GetString("original_label")),
-        CsvCell.Original(csv.GetString("new_label")),
-        CsvCell.Original(csv.GetString("reason")),
-        CsvCell.Original(csv.GetString("by"))));
+        csv.GetString("id"),
+        csv.GetString("original_label"),
+        csv.GetString("new_label"),
+        csv.GetString("reason"),
+        csv.GetString("by")));
 
     private static string Lines(IReadOnlyList<Correction> corrections, string newLine)
     {
         var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (CsvWriter csv = CsvTable.Writer(text, newLine))
+        using (TableWriter csv = CsvTable.Writer(text, newLine))
         {
             foreach (Correction c in corrections)
             {
                 csv.WriteField(c.When.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture));
                 foreach (string cell in (string[])[c.Id, c.Original, c.Label, c.Reason, c.By])
-                    csv.WriteField(CsvCell.Neutral(cell));
+                    csv.WriteField(cell);
                 csv.EndRecord();
             }
         }

@@ -8,6 +8,9 @@ namespace Misread.Data;
 /// </remarks>
 public sealed class Dataset
 {
+    /// <summary>The greatest number of splits.</summary>
+    internal const int MaxSplits = 256;
+
     private readonly Storage _storage;
     private readonly int[]? _rows;
 

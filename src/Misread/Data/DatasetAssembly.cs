@@ -21,6 +21,8 @@ internal static class DatasetAssembly
     public static Dataset Join(string name, IReadOnlyList<RawSplit> splits, IReadOnlyList<string>? classNames, int? maxValue)
     {
         RawSplit first = splits[0];
+        if (splits.Count > Dataset.MaxSplits)
+            throw new DataFormatException($"{first.Source}: expected at most {Dataset.MaxSplits} splits, found {splits.Count:N0}.");
         int full = maxValue ?? (splits.All(IsLikeDigits) ? DigitsMaxValue : 255);
         foreach (RawSplit split in splits)
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Data;
 
@@ -39,9 +40,7 @@ internal sealed record DatasetDescription(string Name, int Height, int Width, in
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
             return null;
-        if (new FileInfo(path).Length > MostBytes)
-            throw new DataFormatException($"{path}: expected at most {MostBytes:N0} bytes; this is no description of a data set.");
-        return Parse(File.ReadAllBytes(path), path);
+        return Parse(InputFile.ReadBytes(path, MostBytes), path);
     }
 
     /// <summary>Reads a description and checks every value.</summary>
@@ -50,7 +49,9 @@ internal sealed record DatasetDescription(string Name, int Height, int Width, in
         DatasetDescription? found;
         try
         {
-            found = JsonSerializer.Deserialize(json, DatasetJson.Default.DatasetDescription);
+            // A byte order mark, which some editors write, is no part of the JSON.
+            ReadOnlySpan<byte> text = json.AsSpan().StartsWith("\uFEFF"u8) ? json.AsSpan(3) : json;
+            found = JsonSerializer.Deserialize(text, DatasetJson.Default.DatasetDescription);
         }
         catch (JsonException e)
         {

@@ -30,7 +30,7 @@ internal static class ImageFolder
             if (described is not null)
                 files = [.. files.OrderBy(f => Path.GetFileName(f.Path), StringComparer.Ordinal)];
             if (files.Length > 0)
-                splits.Add(ReadImages(files, folder, name, split));
+                splits.Add(ReadImages(files, folder, name, split, described));
         }
 
         return (splits, classes.Length > 0 ? classes : null);
@@ -55,29 +55,20 @@ internal static class ImageFolder
         }
     }
 
-    private static RawSplit ReadImages((string Path, int Label)[] files, string root, string name, string split)
+    private static RawSplit ReadImages((string Path, int Label)[] files, string root, string name, string split, DatasetDescription? described)
     {
-        byte[]? pixels = null;
-        (int Height, int Width) size = default;
+        var pixels = new PixelRoom(root, [.. files.Select(f => f.Path)]);
         for (int i = 0; i < files.Length; i++)
         {
             Bitmap image = PngDecoder.Read(files[i].Path);
-            if (pixels is null)
-            {
-                size = (image.Height, image.Width);
-                if ((long)files.Length * size.Height * size.Width > Array.MaxLength)
-                    throw new DataFormatException($"{root}: {files.Length:N0} images of {size.Height}×{size.Width} are more than the {Array.MaxLength:N0} pixels that are accepted.");
-                pixels = new byte[files.Length * size.Height * size.Width];
-            }
-
-            if ((image.Height, image.Width) != size)
-                throw new DataFormatException($"{files[i].Path}: expected an image of {size.Height}×{size.Width} as {files[0].Path}, found {image.Height}×{image.Width}.");
-            ToGrey(image, pixels.AsSpan(i * size.Height * size.Width, size.Height * size.Width));
+            if (described is not null && (image.Height, image.Width) != (described.Height, described.Width))
+                throw new DataFormatException($"{files[i].Path}: expected an image of {described.Height}×{described.Width} as {DatasetDescription.FileName} says, found {image.Height}×{image.Width}.");
+            ToGrey(image, pixels.Of(i, image.Height, image.Width));
         }
 
         string[] ids = Array.ConvertAll(files, f => $"{name}/{Path.GetRelativePath(root, f.Path).Replace(Path.DirectorySeparatorChar, '/')}");
         int[]? labels = Array.TrueForAll(files, f => f.Label < 0) ? null : Array.ConvertAll(files, f => f.Label);
-        return new RawSplit(split, root, size.Height, size.Width, pixels!, labels, i => files[i].Path, ids);
+        return new RawSplit(split, root, pixels.Height, pixels.Width, pixels.All, labels, i => files[i].Path, ids);
     }
 
     /// <summary>Colour as luma (ITU-R BT.601, section 2.5.1), transparency over black.</summary>

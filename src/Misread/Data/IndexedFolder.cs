@@ -1,4 +1,5 @@
 using Misread.Formats;
+using Misread.IO;
 using Misread.Imaging;
 
 namespace Misread.Data;
@@ -31,6 +32,11 @@ internal static class IndexedFolder
             csv.GetString("file"), csv.GetString("id"), csv.GetString("split"), csv.GetString("label")));
         string[] classes = described?.Classes
             ?? [.. entries.Select(e => e.Label).Where(l => l.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (entries.GroupBy(e => e.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
+            throw new DataFormatException($"{index}: expected an id of its own for each image, found '{twice.Key}' for {twice.First().File} and {twice.Last().File}.");
+        int count = entries.Select(e => e.Split).Distinct(StringComparer.Ordinal).Count();
+        if (count > Dataset.MaxSplits)
+            throw new DataFormatException($"{index}: expected at most {Dataset.MaxSplits} splits, found {count:N0}.");
         var splits = entries.GroupBy(e => e.Split, StringComparer.Ordinal)
             .Select(group => ReadSplit(folder, index, [.. group], group.Key, classes, described?.MaxValue ?? 255));
         return ([.. splits], classes.Length > 0 ? classes : null);
@@ -39,7 +45,7 @@ internal static class IndexedFolder
     /// <summary>Rows of pixels may have this name too; they have no column of files.</summary>
     private static bool IsIndex(string path)
     {
-        using StreamReader reader = File.OpenText(path);
+        using var reader = new StreamReader(InputFile.Open(path));
         var start = new char[4096];
         string header = new string(start, 0, reader.ReadBlock(start)).Split('\n')[0];
         return Columns.All(c => header.TrimEnd('\r').Split(',').Contains(c, StringComparer.Ordinal));
@@ -49,7 +55,7 @@ internal static class IndexedFolder
     {
         if (!DatasetDescription.IsFileName(split))
             throw new DataFormatException($"{index}: expected a split that can be a file name, found '{split}'.");
-        Bitmap[] images = new Bitmap[entries.Length];
+        var pixels = new PixelRoom(folder, [.. entries.Select(e => Path.Combine(folder, e.File))]);
         int[] labels = new int[entries.Length];
         for (int i = 0; i < entries.Length; i++)
         {
@@ -57,24 +63,21 @@ internal static class IndexedFolder
             if (!DatasetDescription.IsFileName(entries[i].File))
                 throw new DataFormatException($"{index}: expected the name of a file in this folder, found '{entries[i].File}'.");
             string path = Path.Combine(folder, entries[i].File);
-            images[i] = PngDecoder.Read(path);
-            if (images[i].Channels != 1 || images[i].Width != images[0].Width || images[i].Height != images[0].Height)
-            {
-                throw new DataFormatException(
-                    $"{path}: expected a grey image of {images[0].Height}×{images[0].Width} as {entries[0].File}, found {images[i].Height}×{images[i].Width} with {images[i].Channels} channels.");
-            }
-
+            Bitmap image = PngDecoder.Read(path);
+            if (image.Channels != 1)
+                throw new DataFormatException($"{path}: expected a grey image, found one with {image.Channels} channels.");
+            image.Pixels.CopyTo(pixels.Of(i, image.Height, image.Width));
             labels[i] = entries[i].Label.Length == 0 ? -1 : Array.IndexOf(classes, entries[i].Label);
             if (labels[i] < 0 && entries[i].Label.Length > 0)
                 throw new DataFormatException($"{index}: {entries[i].File}: expected a label of {string.Join(", ", classes)}, found '{entries[i].Label}'.");
         }
 
-        byte[] pixels = [.. images.SelectMany(image => image.Pixels)];
-        for (int p = 0; maxValue != 255 && p < pixels.Length; p++)
-            pixels[p] = (byte)(((pixels[p] * maxValue) + 127) / 255);
+        byte[] all = pixels.All;
+        for (int p = 0; maxValue != 255 && p < all.Length; p++)
+            all[p] = (byte)(((all[p] * maxValue) + 127) / 255);
         int[]? known = Array.TrueForAll(labels, l => l < 0) ? null : labels;
         return new RawSplit(
-            split, folder, images[0].Height, images[0].Width, pixels, known, i => $"{index}: {entries[i].File}", Array.ConvertAll(entries, e => e.Id));
+            split, folder, pixels.Height, pixels.Width, all, known, i => $"{index}: {entries[i].File}", Array.ConvertAll(entries, e => e.Id));
     }
 
     private sealed record Entry(string File, string Id, string Split, string Label);

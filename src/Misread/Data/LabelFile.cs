@@ -1,4 +1,5 @@
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Data;
 
@@ -13,20 +14,23 @@ public static class LabelFile
     /// <exception cref="DataFormatException">It does not hold labels.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static int[] Read(string path)
+    public static int[] Read(string path) => Read(path, expected: null);
+
+    /// <summary>Reads the labels of so many rows; other numbers of labels are refused before memory is taken.</summary>
+    internal static int[] Read(string path, int? expected)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (string file, string? member) = NpzPath.Split(path);
         switch (Path.GetExtension(file).ToUpperInvariant())
         {
             case ".NPY":
-                using (FileStream stream = File.OpenRead(file))
-                    return stream.CanSeek ? FromArray(stream, file) : throw new DataFormatException($"{file}: expected a regular file, whose length is known.");
+                using (FileStream stream = InputFile.Open(file))
+                    return FromArray(stream, file, path, expected);
             case ".NPZ":
                 member ??= NpzPath.Only(file, "labels", IsLabels);
-                return NpzFile.Read(file, member, FromArray);
+                return NpzFile.Read(file, member, (stream, source) => FromArray(stream, source, path, expected));
             case ".CSV":
-                return ProbabilityCsv.ReadLabels(file);
+                return ProbabilityCsv.ReadLabels(file, expected);
             default:
                 throw new DataFormatException($"{path}: expected a .npy, .npz or .csv file of labels; numpy.save writes a .npy.");
         }
@@ -38,14 +42,22 @@ public static class LabelFile
     private static bool IsLabels(NpyHeader header) =>
         header.Kind != NpyKind.Float && (header.Shape.Length == 1 || (header.Shape.Length == 2 && header.Shape[1] == 1));
 
-    private static int[] FromArray(Stream stream, string source)
+    private static void CheckShape(int[] shape, string source, string path, int? expected)
     {
-        NpyArray<long> array = NpyFile.ReadIntegers(stream, source);
-        IReadOnlyList<int> shape = array.Shape;
-        if (shape.Count == 2 && shape[1] > 1)
+        if (shape.Length == 2 && shape[1] > 1)
             throw new DataFormatException($"{source}: expected labels of shape (N,), found ({shape[0]}, {shape[1]}); if they are one-hot, save labels.argmax(axis=1).");
-        if (shape.Count is 0 or > 2)
+        if (shape.Length is 0 or > 2)
             throw new DataFormatException($"{source}: expected labels of shape (N,), found ({string.Join(", ", shape)}).");
+        if (expected is { } rows && shape[0] != rows)
+            throw WrongCount(path, rows, shape[0]);
+    }
+
+    internal static DataFormatException WrongCount(string path, int expected, long found) =>
+        new($"{path}: expected {expected} labels, one for each row of probabilities, found {found}.");
+
+    private static int[] FromArray(Stream stream, string source, string path, int? expected)
+    {
+        NpyArray<long> array = NpyFile.ReadIntegers(stream, source, header => CheckShape(header.Shape, source, path, expected));
         int[] labels = new int[array.Values.Length];
         for (int i = 0; i < labels.Length; i++)
         {

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Data;
 
@@ -39,9 +40,7 @@ internal sealed unsafe class NpyProbabilities : ProbabilityMatrix
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static NpyProbabilities Open(string path)
     {
-        using FileStream stream = File.OpenRead(path);
-        if (!stream.CanSeek)
-            throw new DataFormatException($"{path}: expected a regular file, whose length is known.");
+        using FileStream stream = InputFile.Open(path);
         NpyHeader header = NpyFile.ReadHeader(stream, path);
         if (header.Kind != NpyKind.Float)
             throw NpyFile.WrongKind(header, "probabilities in floating point", path);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Data;
 
@@ -68,10 +69,13 @@ internal static class ProbabilityCsv
     }
 
     /// <summary>One label a line, or the column <c>label</c>.</summary>
-    public static int[] ReadLabels(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="expected">Rows that they are for, or <see langword="null"/>; more labels are counted, not kept.</param>
+    public static int[] ReadLabels(string path, int? expected)
     {
         using CsvReader csv = Open(path);
         int at = -1;
+        long count = 0;
         var labels = new List<int>();
         while (Next(csv, path))
         {
@@ -88,14 +92,16 @@ internal static class ProbabilityCsv
 
             if (at >= csv.FieldCount)
                 throw new DataFormatException($"{path}: line {csv.LineNumber}: expected a label in cell {at + 1}, found {csv.FieldCount} cells.");
-            labels.Add(Whole(csv, at, path));
+            int label = Whole(csv, at, path);
+            if (count++ < (expected ?? int.MaxValue))
+                labels.Add(label);
         }
 
-        return [.. labels];
+        return expected is null || count <= expected ? [.. labels] : throw LabelFile.WrongCount(path, expected.Value, count);
     }
 
     private static CsvReader Open(string path) => CsvReader.Create(
-        File.OpenRead(path),
+        InputFile.Open(path),
         new CsvReaderOptions { HasHeader = false, MaxRecordSize = MaxRecordBytes, TrackLineNumbers = true, MalformedData = CsvMalformedDataHandling.Throw });
 
     private static bool Next(CsvReader csv, string path)

@@ -32,13 +32,10 @@ public sealed record ProbabilitySource(ProbabilityMatrix Probabilities, int[] La
         try
         {
             int[] given = labels is not null
-                ? LabelFile.Read(labels)
-                : table?.Labels ?? LabelsWithin(predictions, labelsElsewhere ? matrix.Count : null);
+                ? LabelFile.Read(labels, matrix.Count)
+                : table?.Labels ?? LabelsWithin(predictions, matrix.Count, labelsElsewhere);
             if (given.Length != matrix.Count)
-            {
-                throw new DataFormatException(
-                    $"{labels ?? predictions}: expected {matrix.Count} labels, one for each row of {matrix.Source}, found {given.Length}.");
-            }
+                throw LabelFile.WrongCount(labels ?? predictions, matrix.Count, given.Length);
 
             if (given.Length == 0)
                 throw new DataFormatException($"{predictions}: expected one row or more, found none.");
@@ -64,13 +61,13 @@ public sealed record ProbabilitySource(ProbabilityMatrix Probabilities, int[] La
             throw new FileNotFoundException($"{file}: {(Directory.Exists(file) ? "this is a folder" : "there is no such file")}; expected {what} in a .npy, .npz or .csv file.", file);
     }
 
-    private static int[] LabelsWithin(string predictions, int? unlabelled)
+    private static int[] LabelsWithin(string predictions, int count, bool elsewhere)
     {
         (string file, _) = NpzPath.Split(predictions);
         bool isNpz = Path.GetExtension(file).Equals(".npz", StringComparison.OrdinalIgnoreCase);
-        if (isNpz && (unlabelled is null || LabelFile.HasLabels(file)))
-            return LabelFile.Read(file);
-        if (unlabelled is not int count)
+        if (isNpz && (!elsewhere || LabelFile.HasLabels(file)))
+            return LabelFile.Read(file, count);
+        if (!elsewhere)
             throw new DataFormatException($"{predictions}: it holds no labels; name a file of labels, or the images that bear them.");
         int[] none = new int[count];
         Array.Fill(none, -1);

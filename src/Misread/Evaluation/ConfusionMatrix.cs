@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 using Misread.Data;
 using Misread.Formats;
 
@@ -104,7 +103,7 @@ public sealed class ConfusionMatrix
     public string ToCsv()
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (CsvWriter csv = CsvTable.Writer(text))
+        using (TableWriter csv = CsvTable.Writer(text))
         {
             csv.WriteField("label");
             foreach (string name in ClassNames)

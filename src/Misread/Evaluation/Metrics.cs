@@ -82,8 +82,10 @@ public sealed record Metrics
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return JsonSerializer.Deserialize(json, MetricsJson.Default.Metrics)
+            Metrics metrics = JsonSerializer.Deserialize(json, MetricsJson.Default.Metrics)
                 ?? throw new DataFormatException($"{source}: expected an object of metrics, found null.");
+            FiniteJson.Check(json, source);
+            return metrics;
         }
         catch (JsonException e)
         {

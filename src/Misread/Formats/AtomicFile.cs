@@ -18,6 +18,7 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
+        using PendingWrites.Scope pending = PendingWrites.Begin();
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         string temporary = Temporaries.NewOf(full);
         try

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Misread.Formats;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Misread.Formats;
 /// <see cref="Original"/> gives back every text that <see cref="Neutral"/> was given: what begins with apostrophes before such a
 /// character gets one more.
 /// </remarks>
-internal static class CsvCell
+public static class CsvCell
 {
     private const char Mark = '\'';
 
@@ -19,5 +21,12 @@ internal static class CsvCell
     public static string Original(string cell) =>
         cell.StartsWith(Mark) && IsFormula(cell.AsSpan().TrimStart(Mark)) ? cell[1..] : cell;
 
-    private static bool IsFormula(ReadOnlySpan<char> text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..];
+    /// <summary>A number with its sign is a number to a spreadsheet too.</summary>
+    private static bool IsFormula(ReadOnlySpan<char> text) => text switch
+    {
+        ['=' or '@' or '\t' or '\r', ..] => true,
+        ['+' or '-', >= '0' and <= '9' or '.', ..] => !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
+        ['+' or '-', ..] => true,
+        _ => false,
+    };
 }

@@ -1,4 +1,5 @@
 using CsvHelper;
+using Misread.IO;
 
 namespace Misread.Formats;
 
@@ -9,13 +10,18 @@ namespace Misread.Formats;
 internal static class CsvTable
 {
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n", Quoting = CsvQuoting.WhenNeededOrWhitespace };
-    private static readonly CsvReaderOptions Strict = new() { FieldCountMismatch = CsvFieldCountHandling.Throw };
+    private static readonly CsvReaderOptions Strict = new() { FieldCountMismatch = CsvFieldCountHandling.Throw, MaxRecordSize = InputFile.MostLineBytes };
+
+    /// <summary>A table of a hundred million cells is smaller.</summary>
+    private const long MostBytes = 1L << 31;
+
 
     /// <summary>A writer of UTF-8 to a stream, which stays open.</summary>
-    public static CsvWriter Writer(Stream stream) => CsvWriter.Create(stream, Options, leaveOpen: true);
+    public static TableWriter Writer(Stream stream) => new(CsvWriter.Create(stream, Options, leaveOpen: true));
 
     /// <summary>A writer of text, which stays open.</summary>
-    public static CsvWriter Writer(TextWriter text, string newLine = "\n") => CsvWriter.Create(text, Options with { NewLine = newLine }, leaveOpen: true);
+    public static TableWriter Writer(TextWriter text, string newLine = "\n") =>
+        new(CsvWriter.Create(text, Options with { NewLine = newLine }, leaveOpen: true));
 
     /// <summary>Writes a table whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -23,7 +29,7 @@ internal static class CsvTable
     /// <param name="count">Number of rows.</param>
     /// <param name="row">Writes the fields of a row.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<string> columns, int count, Action<CsvWriter, int> row) =>
+    public static void Write(string path, IReadOnlyList<string> columns, int count, Action<TableWriter, int> row) =>
         Write(path, columns, Enumerable.Range(0, count), row);
 
     /// <summary>Writes a table whole or not at all.</summary>
@@ -33,9 +39,9 @@ internal static class CsvTable
     /// <param name="rows">The rows.</param>
     /// <param name="row">Writes the fields of a row.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write<T>(string path, IReadOnlyList<string> columns, IEnumerable<T> rows, Action<CsvWriter, T> row) => AtomicFile.Write(path, stream =>
+    public static void Write<T>(string path, IReadOnlyList<string> columns, IEnumerable<T> rows, Action<TableWriter, T> row) => AtomicFile.Write(path, stream =>
     {
-        using CsvWriter csv = Writer(stream);
+        using TableWriter csv = Writer(stream);
         foreach (string column in columns)
             csv.WriteField(column);
         csv.EndRecord();
@@ -53,31 +59,32 @@ internal static class CsvTable
     /// <param name="row">Makes a value of the current row.</param>
     /// <exception cref="DataFormatException">A column is missing, or a row is malformed: cut short, say.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static List<T> Read<T>(string path, IReadOnlyList<string> columns, Func<CsvReader, T> row)
+    public static List<T> Read<T>(string path, IReadOnlyList<string> columns, Func<TableRow, T> row)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = InputFile.Open(path, MostBytes);
         using var csv = CsvReader.Create(stream, Strict, leaveOpen: true);
         return Rows(csv, path, columns, row);
     }
 
     /// <summary>Reads every row of a table that is held as text.</summary>
     /// <inheritdoc cref="Read"/>
-    public static List<T> Parse<T>(string text, string path, IReadOnlyList<string> columns, Func<CsvReader, T> row)
+    public static List<T> Parse<T>(string text, string path, IReadOnlyList<string> columns, Func<TableRow, T> row)
     {
         using var csv = CsvReader.Create(new StringReader(text), Strict);
         return Rows(csv, path, columns, row);
     }
 
-    private static List<T> Rows<T>(CsvReader csv, string path, IReadOnlyList<string> columns, Func<CsvReader, T> row)
+    private static List<T> Rows<T>(CsvReader csv, string path, IReadOnlyList<string> columns, Func<TableRow, T> row)
     {
         var rows = new List<T>();
+        var current = new TableRow(csv);
         try
         {
             while (csv.Read())
             {
                 if (rows.Count == 0)
                     RequireColumns(csv, columns, path);
-                rows.Add(row(csv));
+                rows.Add(row(current));
             }
         }
         catch (Exception e) when (e is CsvFormatException or CsvValidationException or FormatException or OverflowException or ArgumentException)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Misread.IO;
 
 namespace Misread.Formats;
 
@@ -34,7 +35,7 @@ public static class NpyFile
     /// <summary>Reads an array of integers (signed or unsigned, 8 to 64 bits) or Booleans (as 0 and 1).</summary>
     /// <inheritdoc cref="ReadSingles(string)"/>
     /// <param name="path">The file. An unsigned number beyond 2⁶³ − 1 is refused.</param>
-    public static NpyArray<long> ReadIntegers(string path) => Open(path, ReadIntegers);
+    public static NpyArray<long> ReadIntegers(string path) => Open(path, static (stream, source) => ReadIntegers(stream, source));
 
     /// <summary>Writes an array as little-endian float32 in C order, whole or not at all.</summary>
     /// <param name="path">Destination; an existing file is replaced.</param>
@@ -61,9 +62,11 @@ public static class NpyFile
 
     internal static NpyArray<double> ReadDoubles(Stream stream, string source) => ReadFloats<double>(stream, source);
 
-    internal static NpyArray<long> ReadIntegers(Stream stream, string source)
+    /// <summary>Reads integers; <paramref name="check"/> refuses an array by its header, before its elements are read.</summary>
+    internal static NpyArray<long> ReadIntegers(Stream stream, string source, Action<NpyHeader>? check = null)
     {
         NpyHeader header = ReadHeader(stream, source);
+        check?.Invoke(header);
         return (header.Kind, header.ItemSize) switch
         {
             (NpyKind.Boolean, _) => ReadBooleans(stream, header, source),
@@ -105,8 +108,8 @@ public static class NpyFile
         where T : unmanaged
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
-        return stream.CanSeek ? read(stream, path) : throw new DataFormatException($"{path}: expected a regular file, whose length is known.");
+        using FileStream stream = InputFile.Open(path);
+        return read(stream, path);
     }
 
     /// <summary>Reads the header and holds it against the length of the file.</summary>

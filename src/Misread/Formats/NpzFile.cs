@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Misread.IO;
 
 namespace Misread.Formats;
 
@@ -13,6 +14,12 @@ internal static class NpzFile
 {
     /// <summary>Deflate makes of one byte at most this many (RFC 1951: 258 bytes of two bits).</summary>
     private const long GreatestExpansion = 1032;
+
+    /// <summary>Up to here a member may be as compressible as it likes: it is too small to fill the memory.</summary>
+    private const long FreeBytes = 256 << 20;
+
+    /// <summary>Numbers shrink to a few per cent at best; a large member that shrank further is made to fill the memory.</summary>
+    private const long MostRatio = 100;
 
     /// <summary>The arrays of a file: their names without <c>.npy</c>, and their headers.</summary>
     public static IReadOnlyList<(string Name, NpyHeader Header)> Members(string path) => Open(path, archive =>
@@ -38,7 +45,7 @@ internal static class NpzFile
 
     private static T Open<T>(string path, Func<ZipArchive, T> use)
     {
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = InputFile.Open(path);
         try
         {
             using var archive = new ZipArchive(file, ZipArchiveMode.Read);
@@ -73,6 +80,8 @@ internal static class NpzFile
         {
             if (entry.Length > (entry.CompressedLength * GreatestExpansion) + GreatestExpansion)
                 throw new DataFormatException($"{source}: {entry.CompressedLength} compressed bytes cannot hold the {entry.Length} that the zip states.");
+            if (entry.Length > FreeBytes && entry.Length / MostRatio > entry.CompressedLength)
+                throw new DataFormatException($"{source}: {entry.CompressedLength:N0} bytes unpack to {entry.Length:N0}, more than a hundred times as many; if that is right, save it uncompressed (numpy.savez or numpy.save).");
             return new MemberStream(entry.Open(), entry.Length);
         }
 

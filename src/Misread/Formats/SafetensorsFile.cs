@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Misread.IO;
 
 namespace Misread.Formats;
 
@@ -43,12 +44,7 @@ public sealed class SafetensorsFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static SafetensorsFile Read(string path)
     {
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"{path}: there is no such file.", path);
-        long length = new FileInfo(path).Length;
-        if (length > Array.MaxLength)
-            throw new DataFormatException($"{path}: {length:N0} bytes are more than the {Array.MaxLength:N0} that are accepted.");
-        return Parse(File.ReadAllBytes(path), path);
+        return Parse(InputFile.ReadBytes(path, Array.MaxLength), path);
     }
 
     /// <summary>Reads a file's bytes.</summary>

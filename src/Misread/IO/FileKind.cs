@@ -26,10 +26,18 @@ internal static unsafe partial class FileKind
     {
         if (Directory.Exists(path))
             throw new DataFormatException($"{path}: expected a file, found a folder.");
+        if (Fault(path) is { } kind)
+            throw new DataFormatException($"{path}: expected a regular file, whose length is known, found {kind}.");
         if (!Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file.", path);
-        if (!OperatingSystem.IsWindows() && Irregular(path) is { } kind)
-            throw new DataFormatException($"{path}: expected a regular file, whose length is known, found {kind}.");
+    }
+
+    /// <summary>What stands there in the place of a regular file, in words; <see langword="null"/> if one does, or nothing.</summary>
+    public static string? Fault(string path)
+    {
+        if (Directory.Exists(path))
+            return "a folder";
+        return OperatingSystem.IsWindows() ? null : Irregular(path);
     }
 
     /// <summary>Whether a path leads to something; .NET says so of links that lead nowhere, too.</summary>

@@ -98,6 +98,7 @@ public sealed class OutputFolder : IDisposable
     public void Write(Action<string> fill)
     {
         ArgumentNullException.ThrowIfNull(fill);
+        using PendingWrites.Scope pending = PendingWrites.Begin();
         string temporary = Temporaries.NewOf(_anchor);
         Directory.CreateDirectory(temporary);
         try

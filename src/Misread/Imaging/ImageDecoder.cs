@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Misread.IO;
 using SkiaSharp;
 
 namespace Misread.Imaging;
@@ -91,9 +92,9 @@ public static class ImageDecoder
     /// <summary>The bytes of a file that may be an image.</summary>
     internal static byte[] ReadFile(string path)
     {
-        using FileStream stream = File.OpenRead(path);
-        if (!stream.CanSeek)
-            throw new ImageException(path, ImageFault.Unreadable, "expected a regular file, whose length is known");
+        if (FileKind.Fault(path) is { } kind)
+            throw new ImageException(path, ImageFault.Unreadable, $"expected a regular file, whose length is known, found {kind}");
+        using FileStream stream = InputFile.Open(path, buffer: 0);
         if (stream.Length > Bitmap.MaxBytes)
             throw new ImageException(path, ImageFault.TooLarge, $"expected an image of at most {Bitmap.MaxBytes:N0} bytes, found {stream.Length:N0}");
         var bytes = new byte[stream.Length];

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Imaging;
 
@@ -25,14 +26,7 @@ public static class PngDecoder
     public static Bitmap Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
-        if (!stream.CanSeek)
-            throw new DataFormatException($"{path}: expected a regular file, whose length is known.");
-        if (stream.Length > Bitmap.MaxBytes)
-            throw new DataFormatException($"{path}: expected a PNG of at most {Bitmap.MaxBytes} bytes, found {stream.Length}.");
-        var bytes = new byte[stream.Length];
-        int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return Decode(bytes.AsSpan(0, read), path);
+        return Decode(InputFile.ReadBytes(path, Bitmap.MaxBytes), path);
     }
 
     /// <summary>Decodes a PNG in memory.</summary>

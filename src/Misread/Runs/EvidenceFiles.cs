@@ -1,4 +1,3 @@
-using CsvHelper;
 using Misread.Audit.Evidence;
 using Misread.Data;
 using Misread.Formats;
@@ -70,7 +69,7 @@ public static class EvidenceFiles
 
     /// <summary>Reads a yes or a no.</summary>
     /// <exception cref="FormatException">It is neither.</exception>
-    internal static bool YesOrNo(CsvReader csv, string column) => csv.GetString(column) switch
+    internal static bool YesOrNo(TableRow csv, string column) => csv.GetString(column) switch
     {
         "yes" => true,
         "no" => false,

@@ -1,4 +1,3 @@
-using CsvHelper;
 using Misread.Data;
 using Misread.Formats;
 using Misread.Training;
@@ -42,7 +41,7 @@ internal static class HardnessCsv
         return [.. rows.Select(r => r.Scores)];
     }
 
-    private static DynamicsScores? Scores(CsvReader csv) => csv.GetSpan("confidence").IsEmpty
+    private static DynamicsScores? Scores(TableRow csv) => csv.GetSpan("confidence").IsEmpty
         ? null
         : new DynamicsScores(
             Number(csv, "confidence"),
@@ -53,7 +52,7 @@ internal static class HardnessCsv
             EvidenceFiles.YesOrNo(csv, "was_learned"),
             Number(csv, "error_norm"));
 
-    private static double Number(CsvReader csv, string column)
+    private static double Number(TableRow csv, string column)
     {
         float value = csv.Parse<float>(column);
         return float.IsFinite(value) ? value : throw new FormatException($"{column} is {value}, expected a finite number.");

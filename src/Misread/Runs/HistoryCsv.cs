@@ -1,4 +1,3 @@
-using CsvHelper;
 using Misread.Formats;
 using Misread.Training;
 
@@ -26,15 +25,38 @@ internal static class HistoryCsv
     /// <summary>Reads it.</summary>
     /// <exception cref="DataFormatException">It is malformed.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static List<EpochRecord> Read(string path) => CsvTable.Read(path, Columns, csv => new EpochRecord(
-        csv.Parse<int>("epoch"),
-        csv.Parse<double>("learning_rate"),
-        csv.Parse<double>("train_loss"),
-        csv.Parse<double>("train_accuracy"),
-        Optional(csv, "validation_loss"),
-        Optional(csv, "validation_accuracy"),
-        csv.Parse<double>("seconds")));
+    public static List<EpochRecord> Read(string path)
+    {
+        List<EpochRecord> history = CsvTable.Read(path, Columns, csv => new EpochRecord(
+            csv.Parse<int>("epoch"),
+            csv.Finite("learning_rate"),
+            csv.Parse<double>("train_loss"),
+            csv.Finite("train_accuracy"),
+            Optional(csv, "validation_loss"),
+            Optional(csv, "validation_accuracy"),
+            csv.Finite("seconds")));
+        for (int i = 0; i < history.Count; i++)
+        {
+            if (Fault(history[i], history[0].ValidationLoss is not null) is { } fault)
+                throw new DataFormatException($"{path}: row {i + 1} behind the header: {fault}.");
+        }
 
-    private static double? Optional(CsvReader csv, string column) =>
+        return history;
+    }
+
+    private static string? Fault(EpochRecord epoch, bool validated)
+    {
+        if (epoch.Epoch < 1)
+            return $"expected an epoch of 1 or more, found {epoch.Epoch}";
+        if (epoch.LearningRate < 0 || epoch.Seconds < 0)
+            return "expected a learning rate and seconds of 0 or more";
+        if (epoch.TrainAccuracy is < 0 or > 1 || epoch.ValidationAccuracy is not (null or >= 0 and <= 1))
+            return "expected accuracies of 0 … 1";
+        if (epoch.ValidationLoss is not null != validated || epoch.ValidationAccuracy is not null != validated)
+            return "expected a validation loss and accuracy in every row, or in none";
+        return null;
+    }
+
+    private static double? Optional(TableRow csv, string column) =>
         csv.GetSpan(column).IsEmpty ? null : csv.Parse<double>(column);
 }

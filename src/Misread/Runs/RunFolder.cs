@@ -96,12 +96,20 @@ public sealed class RunFolder
     /// <summary>The run's data set with the run's test split.</summary>
     /// <param name="data">The data set that the run was made on, opened again.</param>
     /// <returns>The images as the run had them; <see langword="null"/> when it is another data set.</returns>
+    /// <exception cref="DataFormatException"><c>run.json</c> tells of a test split that the data set does not give.</exception>
     public Dataset? Match(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (DatasetChecksum.Sha256(data) != Info.Dataset.Sha256)
             return null;
-        return Info.Dataset.HeldOut is { } drawn ? DatasetSplit.Stratified(data, drawn.Share, drawn.Seed) : data;
+        try
+        {
+            return Info.Dataset.HeldOut is { } drawn ? DatasetSplit.Stratified(data, drawn.Share, drawn.Seed) : data;
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataFormatException($"{FileAt(InfoFile)}: a share of {Info.Dataset.HeldOut!.Share} of {data.Count:N0} images is no test split that a run draws.", e);
+        }
     }
 
     /// <summary>The whole run, with its images.</summary>
@@ -112,7 +120,9 @@ public sealed class RunFolder
     {
         Dataset same = Match(data) ?? throw new DataFormatException(
             $"{Path}: the run was made on {Info.Dataset.Name} with checksum {Info.Dataset.Sha256}, but {Info.Dataset.Source} now has another; put the same data back, or run again.");
-        return new Run(same, ReadPredictions(), ReadHistory(), Info.Training, HasModel ? LoadModel() : null);
+        Predictions predictions = ReadPredictions();
+        CheckSame(same, predictions);
+        return new Run(same, predictions, ReadHistory(), Info.Training, HasModel ? LoadModel() : null);
     }
 
     /// <summary>
@@ -161,6 +171,22 @@ public sealed class RunFolder
         ArgumentNullException.ThrowIfNull(info);
         File.WriteAllText(System.IO.Path.Combine(folder, InfoFile), info.ToJson() + "\n");
     }
+
+    private void CheckSame(Dataset data, Predictions predictions)
+    {
+        string file = FileAt(PredictionsFile);
+        if (!data.ClassNames.SequenceEqual(predictions.ClassNames, StringComparer.Ordinal))
+            throw new DataFormatException($"{FileAt(InfoFile)}: expected the classes of the data set, {Few(data.ClassNames)}, found {Few(predictions.ClassNames)}.");
+        if (data.Count != predictions.Count)
+            throw new DataFormatException($"{file}: expected {data.Count:N0} rows, one for each image, found {predictions.Count:N0}.");
+        for (int i = 0; i < data.Count; i++)
+        {
+            if (!string.Equals(data.Id(i), predictions.Id(i), StringComparison.Ordinal))
+                throw new DataFormatException($"{file}: row {i + 1} behind the header: expected the image {data.Id(i)}, found '{predictions.Id(i)}'; the rows stand in the order of the data set, so bring back the file as it was written.");
+        }
+    }
+
+    private static string Few(IReadOnlyList<string> names) => string.Join(", ", names.Take(12)) + (names.Count > 12 ? " …" : "");
 
     private static void WriteProbabilities(string path, Predictions predictions)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Runs;
@@ -46,6 +47,9 @@ public sealed record RunInfo
     /// <summary>The fingerprint: misread images of the whole data set; <see langword="null"/> when nothing was predicted.</summary>
     public FingerprintInfo? Fingerprint { get; init; }
 
+    /// <summary>The names of a hundred thousand classes take less.</summary>
+    internal const long MostBytes = 64 << 20;
+
     /// <summary>Reads a <c>run.json</c>.</summary>
     /// <exception cref="DataFormatException">It is not one.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -53,8 +57,11 @@ public sealed record RunInfo
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), RunInfoJson.Default.RunInfo)
+            string json = InputFile.ReadText(path, MostBytes);
+            RunInfo info = JsonSerializer.Deserialize(json, RunInfoJson.Default.RunInfo)
                 ?? throw new DataFormatException($"{path}: expected an object that describes a run, found null.");
+            FiniteJson.Check(json, path);
+            return RunInfoCheck.Fault(info) is { } fault ? throw new DataFormatException($"{path}: {fault}.") : info;
         }
         catch (JsonException e)
         {

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Misread.Data;
 using Misread.Evaluation;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Runs;
 
@@ -68,7 +69,7 @@ public sealed record RunMetrics
     /// <exception cref="IOException">It cannot be read.</exception>
     public static RunMetrics Read(string path)
     {
-        string json = File.ReadAllText(path);
+        string json = InputFile.ReadText(path, RunInfo.MostBytes);
         var headline = Metrics.FromJson(json, path);
         try
         {

@@ -110,7 +110,7 @@ internal sealed record Checkpoint
             }
         }
 
-        if (state is null)
+        if (state?.Identity is null)
             throw new DataFormatException($"{path}: this is not a checkpoint of a training; delete it.");
         if (state.Identity != identity)
             throw new DataFormatException($"{path}: the checkpoint belongs to another training; delete it.");

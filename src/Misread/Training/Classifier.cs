@@ -204,6 +204,8 @@ public sealed class Classifier
             throw new DataFormatException($"{path}: the class names are not a JSON array of text: {e.Message}", e);
         }
 
+        if (classes.Length == 0 || Array.Exists(classes, string.IsNullOrEmpty))
+            throw new DataFormatException($"{path}: expected the name of every class in the metadata, found an empty one.");
         int[] input = [.. Metadata(file, "input", path).Split(' ').Select(s => int.TryParse(s, CultureInfo.InvariantCulture, out int size) ? size : 0)];
         if (input.Length != 3 || input.Any(size => size is < 1 or > 16_384) || (long)input[0] * input[1] * input[2] > Sequential.MaxValues)
             throw new DataFormatException($"{path}: expected an input of three sizes, found '{file.Metadata["input"]}'.");
@@ -247,10 +249,26 @@ public sealed class Classifier
         {
             cancel.ThrowIfCancellationRequested();
             int count = Math.Min(PredictionBatch, rows.Length - start);
-            work(batches, rows.AsSpan(start, count), values.AsSpan(start * columns));
+            Span<float> part = values.AsSpan(start * columns, count * columns);
+            work(batches, rows.AsSpan(start, count), part);
+            // A number that is not finite would be read as class 0.
+            int bad = FirstNotFinite(part);
+            if (bad >= 0)
+                throw new DataFormatException($"{images.Id(start + (bad / columns))}: the network gives {part[bad]}, which is no number; its weights are damaged, or too large for single precision.");
         }
 
         return values;
+    }
+
+    private static int FirstNotFinite(ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+                return i;
+        }
+
+        return -1;
     }
 
     private static string Prefix(int member, int members) =>

@@ -104,10 +104,15 @@ public sealed class CorrectionLogTests
         File.CreateSymbolicLink(folder.File("link.csv"), path);
         File.CreateSymbolicLink(folder.File("new.csv"), folder.File("target.csv"));
 
+        using (var hard = System.Diagnostics.Process.Start("ln", [path, folder.File("hard.csv")]))
+            hard.WaitForExit();
+
         CorrectionLog.Append(folder.File("link.csv"), [Line("b")]);
         CorrectionLog.Append(folder.File("new.csv"), [Line("c")]);
 
-        Assert.Equal(["a", "b"], CorrectionLog.Read(path).Select(c => c.Id));
+        CorrectionLog.Append(folder.File("hard.csv"), [Line("d")]);
+
+        Assert.Equal(["a", "b", "d"], CorrectionLog.Read(path).Select(c => c.Id));
         Assert.NotNull(File.ResolveLinkTarget(folder.File("link.csv"), returnFinalTarget: false));
         Assert.Equal(["c"], CorrectionLog.Read(folder.File("target.csv")).Select(c => c.Id));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
@@ -193,7 +198,7 @@ public sealed class CorrectionLogTests
     [InlineData("=1+2")]
     [InlineData("'=1+2")]
     [InlineData("''@x")]
-    [InlineData("-1")]
+    [InlineData("-1 x")]
     [InlineData("+x")]
     [InlineData("\tx")]
     [InlineData("'tis")]

@@ -23,6 +23,6 @@ public sealed record ReportedIssue(int Rank, string Id, string Label, string Sug
             int.Parse(csv.GetString("rank"), CultureInfo.InvariantCulture),
             csv.GetString("id"),
             csv.GetString("label"),
-            csv.GetString(csv.TryGetFieldIndex("suggested", out _) ? "suggested" : "predicted")));
+            csv.GetString(csv.Has("suggested") ? "suggested" : "predicted")));
     }
 }

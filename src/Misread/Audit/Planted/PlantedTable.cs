@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CsvHelper;
 using Misread.Evaluation;
 using Misread.Formats;
 
@@ -85,7 +84,7 @@ public static class PlantedTable
         return text.ToString();
     }
 
-    private static void WriteRow(CsvWriter csv, PlantedCell cell, PlantedScore score)
+    private static void WriteRow(TableWriter csv, PlantedCell cell, PlantedScore score)
     {
         csv.WriteField(cell.Kind.ToName());
         csv.WriteField(cell.Rate);
