@@ -3,6 +3,17 @@
 #:property TieredPGO=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
 
+using System.Diagnostics;
+using System.Globalization;
+using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Formats;
+using Misread.IO;
+using Misread.Nn;
+using Misread.Runs;
+using Misread.Training;
+
 // Trains presets on MNIST with several seeds and prints every run, with mean and standard deviation, as Markdown for
 // docs/results.md:
 //
@@ -15,13 +26,6 @@
 //
 // KEEP=FOLDER keeps each network's test probabilities there as PRESET-SEED.npy (PRESET.M-SEED.npy for a member), for bench/ensembles.cs; THREADS=1 trains on
 // one thread, so that two such programs can share a machine, with the same bits.
-using System.Diagnostics;
-using System.Globalization;
-using Misread.Data;
-using Misread.Formats;
-using Misread.Nn;
-using Misread.Runs;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length < 2)

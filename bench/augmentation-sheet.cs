@@ -2,15 +2,17 @@
 #:property PublishAot=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
 
-// Draws digits as training distorts them, to be looked at, and tells what a distortion costs:
-//
-//     MISREAD_DATA=… dotnet run -c Release bench/augmentation-sheet.cs -- SHEET.png [AUGMENTATION…]
 using System.Diagnostics;
 using System.Globalization;
 using Misread.Data;
+using Misread.IO;
 using Misread.Imaging;
 using Misread.Numerics;
 using Misread.Training;
+
+// Draws digits as training distorts them, to be looked at, and tells what a distortion costs:
+//
+//     MISREAD_DATA=… dotnet run -c Release bench/augmentation-sheet.cs -- SHEET.png [AUGMENTATION…]
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length == 0)

@@ -3,6 +3,12 @@
 #:property TieredPGO=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0047;MA0048
 
+using System.Globalization;
+using Misread.Data;
+using Misread.IO;
+using Misread.Nn;
+using Misread.Training;
+
 // How the settings of the presets "fast" and "accurate" were chosen: trains on the first 50,000 of MNIST's training images
 // and reads the last 10,000 after the last epoch. The test images are not opened. One line a training, then a table for
 // docs/presets.md, in order of compute:
@@ -14,10 +20,6 @@
 // the images; "folds=1,3" for some of them. KEEP=FOLDER keeps the networks there, and goes on where it was stopped. A setting is written
 // NETWORK/lr/batch/epochs, plain/0.002/64/2 say, and may go on with /AUGMENTATION/AVERAGE/WEIGHT-DECAY; without any, all
 // that were tried for "fast" are. Each training has one thread and two run side by side, which changes no result.
-using System.Globalization;
-using Misread.Data;
-using Misread.Nn;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length == 0)

@@ -2,16 +2,18 @@
 #:property PublishAot=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
 
+using System.Globalization;
+using System.Numerics.Tensors;
+using Misread.Data;
+using Misread.Formats;
+using Misread.IO;
+
 // What averaging the probabilities of networks gives on MNIST's test images, from what bench/accuracy.cs kept; each argument
 // behind the folder is one ensemble, its networks joined by +:
 //
 //     MISREAD_DATA=… dotnet run -c Release bench/ensembles.cs -- kept accurate-1+accurate-2 accurate-1+ensemble.1-2+ensemble.2-3
 //
 // Prints each one's accuracy and the indices of the test images that it misreads, as Markdown for docs/results.md.
-using System.Globalization;
-using System.Numerics.Tensors;
-using Misread.Data;
-using Misread.Formats;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length < 2)

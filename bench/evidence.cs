@@ -3,15 +3,20 @@
 #:property TieredPGO=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
 
+using System.Diagnostics;
+using System.Globalization;
+using Misread.Audit;
+using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
+using Misread.Training;
+
 // What the audit's evidence costs on MNIST, each beside the same work without it, alternated; medians of wall-clock and
 // of processor seconds (one thread a training, so that none is spent on waiting):
 //
 //     MISREAD_DATA=… dotnet run -c Release bench/evidence.cs -- dynamics|folds|duplicates [PRESET] [ROUNDS]
-using System.Diagnostics;
-using System.Globalization;
-using Misread.Audit.Evidence;
-using Misread.Data;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string what = args.ElementAtOrDefault(0) ?? "";

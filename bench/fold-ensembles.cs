@@ -3,15 +3,17 @@
 #:property TieredPGO=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0047;MA0048
 
+using System.Globalization;
+using System.Numerics.Tensors;
+using Misread.Data;
+using Misread.IO;
+using Misread.Training;
+
 // What ensembles of networks of several settings misread, for networks that bench/choose-preset.cs kept: each is asked, with
 // a test-time shift of 1, about the fifth of MNIST's training images that it did not see; the probabilities of every group
 // of up to SIZE settings are averaged. Prints each group's errors in the folds that all settings have, fewest first:
 //
 //     MISREAD_DATA=… dotnet run -c Release bench/fold-ensembles.cs -- KEPT-FOLDER SIZE SETTING…
-using System.Globalization;
-using System.Numerics.Tensors;
-using Misread.Data;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length < 3)

@@ -3,17 +3,21 @@
 #:property TieredPGO=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
 
+using System.Globalization;
+using Misread.Audit;
+using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
+using Misread.Numerics;
+using Misread.Training;
+
 // How often the rule of 'misread retrain' is wrong where there is nothing to find: trains one preset on MNIST with many
 // seeds, deals the networks at random to three "arms" of S (which therefore do not differ but by chance), judges them, and
 // counts the verdicts. Prints Markdown for docs/results.md:
 //
 //     MISREAD_DATA=… dotnet run -c Release bench/retrain-null.cs -- cnn-small 60 2000
-using System.Globalization;
-using Misread.Audit;
-using Misread.Data;
-using Misread.Numerics;
-using Misread.Runs.Retraining;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length != 3)

@@ -3,14 +3,16 @@
 #:property TieredPGO=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0047;MA0048
 
+using System.Globalization;
+using System.Numerics.Tensors;
+using Misread.Data;
+using Misread.IO;
+using Misread.Training;
+
 // What test-time shifts give, for networks that bench/choose-preset.cs kept: each is asked about the fifth of MNIST's
 // training images that it did not see, and so are its copies. Prints errors without, with shifts of 1 and of 2 pixels:
 //
 //     MISREAD_DATA=… dotnet run -c Release bench/test-time-shifts.cs -- KEPT/….-folds-1.model …
-using System.Globalization;
-using System.Numerics.Tensors;
-using Misread.Data;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length == 0)

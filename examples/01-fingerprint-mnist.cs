@@ -1,5 +1,14 @@
 #:project ../src/Misread/Misread.csproj
 
+using System.Globalization;
+using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Formats;
+using Misread.IO;
+using Misread.Runs;
+using Misread.Training;
+
 // The fingerprint of MNIST: which of 70,000 digits does a small convolutional network misread?
 //
 //     dotnet run examples/01-fingerprint-mnist.cs [FOLDER]
@@ -7,11 +16,6 @@
 // Trains on the first 20,000 images, reads all of them, and leaves every misread image as a PNG in FOLDER (by default
 // fingerprint/), named by number, prediction and label, with an index. Where MNIST is neither on disk nor to be had from the
 // network, the built-in synthetic digits stand in. 'misread run' does the same and more.
-using System.Globalization;
-using Misread.Data;
-using Misread.Formats;
-using Misread.Runs;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 ResolvedDataset digits = new DataCatalog().Resolve(DataCatalog.Auto);

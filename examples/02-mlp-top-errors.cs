@@ -1,17 +1,22 @@
 #:project ../src/Misread/Misread.csproj
 
+using System.Globalization;
+using Misread.Audit;
+using Misread.Data;
+using Misread.Evaluation;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
+using Misread.Runs;
+using Misread.Training;
+
 // Confusion matrix and top ten errors of a multilayer perceptron.
 //
 //     dotnet run examples/02-mlp-top-errors.cs [FILE.png]
 //
 // Trains two hidden layers of 128 on 60,000 digits, prints what is read as what on the test images, lists the ten errors
 // furthest from their label, p(predicted) − p(label), and draws them in FILE.png (by default top_errors.png).
-using System.Globalization;
-using Misread.Audit;
-using Misread.Data;
-using Misread.Evaluation;
-using Misread.Runs;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 ResolvedDataset digits = new DataCatalog().Resolve(DataCatalog.Auto);

@@ -1,5 +1,15 @@
 #:project ../src/Misread/Misread.csproj
 
+using System.Globalization;
+using Misread.Audit;
+using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
+using Misread.Runs;
+using Misread.Training;
+
 // The most ambiguous digits: where the network is wrong and sure of it, and where it cannot decide.
 //
 //     dotnet run examples/03-most-ambiguous.cs [FOLDER]
@@ -7,11 +17,6 @@
 // Trains on the first half of the training images and looks at images that it was not trained on, in two orders: misread
 // with the greatest confidence, and least certain whether right or wrong. Leaves a sheet of each in FOLDER (by default the
 // current one).
-using System.Globalization;
-using Misread.Audit;
-using Misread.Data;
-using Misread.Runs;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 ResolvedDataset digits = new DataCatalog().Resolve(DataCatalog.Auto);

@@ -2,6 +2,16 @@
 #:property PublishAot=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0047;MA0048
 
+using System.Globalization;
+using Misread.Clustering;
+using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Formats;
+using Misread.Geometry;
+using Misread.IO;
+using Misread.Runs;
+
 // k-means on digits: what can be found without any label?
 //
 //     dotnet run examples/04-kmeans-digits.cs [FOLDER]
@@ -9,11 +19,6 @@
 // Groups the images into ten clusters by their pixels, compares the clusters with the labels, and leaves centroids,
 // typical members, confusion and a t-SNE map in FOLDER (by default clusters/). Takes the 1,797 digits of scikit-learn where
 // they are on disk ($MISREAD_DATA/digits), else 1,800 of the built-in synthetic ones.
-using System.Globalization;
-using Misread.Clustering;
-using Misread.Data;
-using Misread.Formats;
-using Misread.Runs;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var catalog = new DataCatalog();

@@ -1,16 +1,20 @@
 #:project ../src/Misread/Misread.csproj
 
+using System.Globalization;
+using Misread.Data;
+using Misread.Evaluation;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.IO;
+using Misread.Runs;
+using Misread.Training;
+
 // Train and evaluate from CSV files: a row an image, a label and its pixels, as Kaggle's Digit Recognizer has them.
 //
 //     dotnet run examples/05-train-from-csv.cs [FOLDER]
 //
 // FOLDER holds train.csv and, if you have it, test.csv. Without FOLDER the example writes 6,000 built-in digits as such files
 // and reads them back.
-using System.Globalization;
-using Misread.Data;
-using Misread.Evaluation;
-using Misread.Runs;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string? made = args.Length > 0 ? null : Directory.CreateTempSubdirectory("misread-csv-").FullName;

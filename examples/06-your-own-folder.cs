@@ -1,16 +1,20 @@
 #:project ../src/Misread/Misread.csproj
 
+using System.Globalization;
+using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.IO;
+using Misread.Imaging;
+using Misread.Runs;
+using Misread.Training;
+
 // Your own folder of images: one subfolder a class, PNG files in it, light ink on dark.
 //
 //     dotnet run examples/06-your-own-folder.cs [FOLDER]
 //
 // Trains on four fifths of the images and tests on the rest. Without FOLDER the example makes one of 1,500 built-in digits in
 // three classes, even/ round/ and other/.
-using System.Globalization;
-using Misread.Data;
-using Misread.Imaging;
-using Misread.Runs;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string? made = args.Length > 0 ? null : MakeFolder();

@@ -1,16 +1,20 @@
 #:project ../src/Misread/Misread.csproj
 
+using System.Globalization;
+using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.IO;
+using Misread.Imaging;
+using Misread.Runs;
+using Misread.Training;
+
 // Predict a drawing: what does the network read in a digit that you drew, scanned or photographed?
 //
 //     dotnet run examples/07-predict-a-drawing.cs [IMAGE.png]
 //
 // Dark ink on light paper, of any size. The ink is found, scaled and centred as MNIST's digits are, then read by a network
 // trained on the first 10,000 digits. Without IMAGE the example draws a seven on a sheet of 300×400 pixels.
-using System.Globalization;
-using Misread.Data;
-using Misread.Imaging;
-using Misread.Runs;
-using Misread.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 ResolvedDataset digits = new DataCatalog().Resolve(DataCatalog.Auto);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Numerics;
 using Misread.Training;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.Intrinsics;
 using Misread.Compare;
 using Misread.Data;
+using Misread.IO;
 
 // Whole jobs, Misread and others in turn on the same cores, so that whatever else the machine does meets all of them.
 // PyTorch is timed with all threads and with one, because one is at times the faster; so is Misread, to show what threads bring.

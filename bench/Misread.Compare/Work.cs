@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Misread.Data;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Training;
 

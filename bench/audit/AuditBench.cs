@@ -3,12 +3,17 @@
 #:property TieredPGO=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
 
-// Confident learning, filter both ranked by normalized margin, on a .npy: one run for each line on standard input, so that
-// another program can alternate with it. Prints milliseconds, issues, and bytes: allocated by the run, and the process's peak.
 using System.Diagnostics;
 using System.Globalization;
-using Misread.Audit.ConfidentLearning;
+using Misread.Audit;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
+
+// Confident learning, filter both ranked by normalized margin, on a .npy: one run for each line on standard input, so that
+// another program can alternate with it. Prints milliseconds, issues, and bytes: allocated by the run, and the process's peak.
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int[] labels = LabelFile.Read(args[1]);

@@ -3,6 +3,15 @@
 #:property TieredPGO=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0047;MA0048
 
+using System.Globalization;
+using Misread.Audit;
+using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
+using Misread.Training;
+
 // How the weights of LabelQuality were chosen: errors of three kinds and four rates are planted into synthetic digits (none of
 // whose labels is wrong otherwise), and every combination of weights is scored against the truth. MNIST is not opened.
 //
@@ -12,12 +21,6 @@
 // 1 − average precision + 0.003, so that a nearly perfect column counts as much as a hard one;
 // then slope and intercept for the weights that were fixed, by what is known beside the probabilities: by logistic regression in which
 // every planting weighs the same, over all rows and over those that are read otherwise than labelled.
-using System.Globalization;
-using Misread.Audit.Evidence;
-using Misread.Audit.Planted;
-using Misread.Audit.Verdicts;
-using Misread.Data;
-using Misread.Training;
 
 const double Smoothing = 0.003;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -3,12 +3,15 @@
 #:property TieredPGO=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048;MA0047
 
-// What k-means makes of the 1,797 digits, start by start, as Markdown for docs/results.md:
-//
-//     MISREAD_DATA=… dotnet run -c Release bench/clustering/distribution.cs > distribution.md
 using System.Globalization;
 using Misread.Clustering;
 using Misread.Data;
+using Misread.Geometry;
+using Misread.IO;
+
+// What k-means makes of the 1,797 digits, start by start, as Markdown for docs/results.md:
+//
+//     MISREAD_DATA=… dotnet run -c Release bench/clustering/distribution.cs > distribution.md
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Starts = 500;

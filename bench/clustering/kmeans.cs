@@ -3,13 +3,16 @@
 #:property TieredPGO=false
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
 
-// The other side of compare.py: clusters the 70,000 images of MNIST by k-means as often as a line comes on stdin, and
-// answers each with seconds, passes and inertia. A line is "from FILE" (first centroids, float64 [k,784]) or "seed N K".
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Misread.Clustering;
 using Misread.Data;
+using Misread.Geometry;
+using Misread.IO;
+
+// The other side of compare.py: clusters the 70,000 images of MNIST by k-means as often as a line comes on stdin, and
+// answers each with seconds, passes and inertia. A line is "from FILE" (first centroids, float64 [k,784]) or "seed N K".
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Dataset data = new DataCatalog().Resolve("mnist").Dataset;

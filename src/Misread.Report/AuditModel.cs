@@ -1,4 +1,4 @@
-using Misread.Audit.ConfidentLearning;
+using Misread.Audit;
 using Misread.Imaging;
 
 namespace Misread.Report;

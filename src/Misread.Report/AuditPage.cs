@@ -1,4 +1,4 @@
-using Misread.Formats;
+using Misread.IO;
 using Misread.Report.AuditComponents;
 
 namespace Misread.Report;

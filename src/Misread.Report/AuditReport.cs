@@ -1,4 +1,4 @@
-using Misread.Audit.ConfidentLearning;
+using Misread.Audit;
 using Misread.Data;
 using Misread.Evaluation;
 using Misread.Runs;

@@ -1,5 +1,5 @@
-using Misread.Audit;
 using Misread.Data;
+using Misread.Findings;
 using Misread.Imaging;
 using Misread.Runs;
 

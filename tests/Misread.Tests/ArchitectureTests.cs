@@ -9,7 +9,8 @@ namespace Misread.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Order =
-        ["IO", "Formats", "Numerics", "Imaging", "Data", "Nn", "Training", "Clustering", "Evaluation", "Audit", "Plots", "Runs"];
+        ["IO", "Formats", "Numerics", "Imaging", "Data", "Geometry", "Nn", "Training", "Clustering", "Evaluation", "Findings", "Audit", "Charts", "Runs",
+            "Experiments"];
 
     private static readonly OpCode[] OneByte = OpCodes(size: 1);
     private static readonly OpCode[] TwoByte = OpCodes(size: 2);
@@ -40,7 +41,7 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void The_test_sees_what_a_method_body_uses() =>
-        Assert.Contains(typeof(Misread.Formats.AtomicFile), Uses(typeof(Misread.Formats.NpyFile)));
+        Assert.Contains(typeof(Misread.IO.AtomicFile), Uses(typeof(Misread.Formats.NpyFile)));
 
     private static IEnumerable<Type> Types() =>
         typeof(Dataset).Assembly.GetTypes().Where(t => t.Namespace?.StartsWith("Misread.", StringComparison.Ordinal) == true);

@@ -1,6 +1,5 @@
 using System.Globalization;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Verdicts;
+using Misread.Audit;
 using Misread.Data;
 using Misread.Formats;
 using Misread.IO;

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Misread.Audit;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Verdicts;
 using Misread.Data;
+using Misread.Findings;
 using Misread.Report;
 using Misread.Runs;
 

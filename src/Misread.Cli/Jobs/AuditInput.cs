@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Cli.Verbs;
 using Misread.Data;
-using Misread.Data.Probabilities;
-using Misread.Formats;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;

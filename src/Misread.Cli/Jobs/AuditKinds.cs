@@ -1,4 +1,5 @@
-using Misread.Audit.Verdicts;
+using Misread.Audit;
+using Misread.Experiments;
 using Misread.Report;
 
 namespace Misread.Cli.Jobs;

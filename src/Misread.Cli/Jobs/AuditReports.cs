@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Evidence;
-using Misread.Audit.Verdicts;
+using Misread.Audit;
 using Misread.Cli.Verbs;
 using Misread.Data;
+using Misread.Experiments;
 using Misread.Report;
 
 namespace Misread.Cli.Jobs;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Verdicts;
+using Misread.Audit;
 using Misread.Evaluation;
+using Misread.Experiments;
 
 namespace Misread.Cli.Jobs;
 

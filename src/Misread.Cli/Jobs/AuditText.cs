@@ -1,6 +1,6 @@
 using System.Globalization;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Verdicts;
+using Misread.Audit;
+using Misread.Experiments;
 using Spectre.Console;
 
 namespace Misread.Cli.Jobs;

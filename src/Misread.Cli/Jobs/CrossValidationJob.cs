@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Formats;

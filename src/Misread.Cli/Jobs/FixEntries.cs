@@ -1,5 +1,5 @@
 using Misread.Data;
-using Misread.Data.Probabilities;
+using Misread.IO;
 
 namespace Misread.Cli.Jobs;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using Misread.Audit.Planted;
 using Misread.Cli.Verbs;
 using Misread.Data;
-using Misread.Formats;
+using Misread.Experiments;
+using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 using Spectre.Console;

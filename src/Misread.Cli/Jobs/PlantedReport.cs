@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using Misread.Audit.Planted;
 using Misread.Data;
 using Misread.Evaluation;
+using Misread.Experiments;
 using Misread.Training;
 
 namespace Misread.Cli.Jobs;

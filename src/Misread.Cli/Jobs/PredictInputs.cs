@@ -1,6 +1,6 @@
 using Misread.Data;
-using Misread.Formats;
 using Misread.Imaging;
+using Misread.IO;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;

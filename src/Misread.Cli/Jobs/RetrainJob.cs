@@ -4,9 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Misread.Cli.Verbs;
 using Misread.Data;
+using Misread.Experiments;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
-using Misread.Runs.Retraining;
 
 namespace Misread.Cli.Jobs;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Misread.Cli.Verbs;
 using Misread.Evaluation;
+using Misread.Experiments;
 using Misread.Runs;
-using Misread.Runs.Retraining;
 
 namespace Misread.Cli.Jobs;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Misread.Cli.Verbs;
-using Misread.Runs.Retraining;
+using Misread.Experiments;
 using Spectre.Console;
 
 namespace Misread.Cli.Jobs;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;

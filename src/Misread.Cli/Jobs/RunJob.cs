@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 

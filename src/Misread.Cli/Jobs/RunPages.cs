@@ -1,4 +1,4 @@
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Data;
 using Misread.Report;
 using Misread.Runs;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Misread.Audit;
 using Misread.Cli.Verbs;
 using Misread.Cli.Views;
+using Misread.Findings;
 using Misread.Report;
 using Misread.Runs;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 

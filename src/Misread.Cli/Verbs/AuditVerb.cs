@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Evidence;
-using Misread.Audit.Verdicts;
+using Misread.Audit;
 using Misread.Cli.Jobs;
 using Misread.Nn;
 using Misread.Report;

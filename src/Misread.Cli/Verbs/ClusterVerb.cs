@@ -4,7 +4,7 @@ using System.Globalization;
 using Misread.Cli.Jobs;
 using Misread.Clustering;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
 
 namespace Misread.Cli.Verbs;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Misread.Cli.Jobs;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
 using Spectre.Console;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Misread.Cli.Jobs;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
 
 namespace Misread.Cli.Verbs;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Misread.Cli.Jobs;
+using Misread.Experiments;
 using Misread.Runs;
-using Misread.Runs.Retraining;
 using Misread.Training;
 
 namespace Misread.Cli.Verbs;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Misread.Geometry;
 using Misread.Numerics;
 
 namespace Misread.Clustering;

@@ -1,3 +1,5 @@
+using Misread.Geometry;
+
 namespace Misread.Clustering;
 
 /// <summary>Which class each cluster stands for, and how many points are then read as labelled.</summary>

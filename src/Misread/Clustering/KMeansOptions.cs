@@ -1,4 +1,4 @@
-using Misread.Training;
+using Misread.IO;
 
 namespace Misread.Clustering;
 

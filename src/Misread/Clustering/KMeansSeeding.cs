@@ -1,3 +1,4 @@
+using Misread.Geometry;
 using Misread.Numerics;
 
 namespace Misread.Clustering;

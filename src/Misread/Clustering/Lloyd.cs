@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Misread.Geometry;
 using Misread.Numerics;
 
 namespace Misread.Clustering;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Misread.Geometry;
 using Misread.Data;
 using Misread.Numerics;
 

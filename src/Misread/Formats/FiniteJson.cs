@@ -1,3 +1,4 @@
+using Misread.IO;
 using System.Text;
 using System.Text.Json;
 

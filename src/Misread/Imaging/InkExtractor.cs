@@ -1,4 +1,4 @@
-using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Imaging;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Imaging;
 

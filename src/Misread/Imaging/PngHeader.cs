@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Imaging;
 

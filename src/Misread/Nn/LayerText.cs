@@ -1,5 +1,5 @@
 using System.Globalization;
-using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Nn;
 

@@ -16,7 +16,7 @@ namespace Misread.Numerics;
 /// </para>
 /// <para>
 /// Each sum runs over the windows in row-major order. Up to 3 kernel rows × 5 columns are accumulated in registers at a time, for
-/// one vector of filters. The scalar twin is <see cref="Reference.ReferenceGradients"/>: pooling, then convolution.
+/// one vector of filters. The scalar twin is <c>ReferenceGradients</c> of the tests: pooling, then convolution.
 /// </para>
 /// </remarks>
 internal static unsafe class PooledConv2DGradient

@@ -50,7 +50,7 @@ internal unsafe struct PooledTile
 /// Pixels 0 … 5 lie in the upper row, 6 … 11 in the lower; window j has 2j and 2j + 1 of both. Each sum runs from the bias over
 /// kernel rows, then along them, as in <see cref="TileKernel{TSimd, TVector}"/>: the same bits. Two vectors take 24 accumulators,
 /// which needs 32 registers; with 16 of them callers keep to one (<see cref="ISimd{TVector}.TileRows"/>). Its scalar twin is the
-/// plain convolution followed by the plain pooling (<see cref="Reference.ReferenceLayers"/>).
+/// plain convolution followed by the plain pooling (<c>ReferenceLayers</c> of the tests).
 /// </remarks>
 internal static unsafe class PooledTileKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>

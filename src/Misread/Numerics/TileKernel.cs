@@ -15,7 +15,7 @@ namespace Misread.Numerics;
 /// <para>
 /// The method is written once, for 12 rows and 2 vectors. The numbers of rows and vectors in use are type parameters, so
 /// the JIT compiles one version per shape and removes the branches and the accumulators that the shape does not have.
-/// The scalar twin is <see cref="Reference.ReferenceTile"/>.
+/// The scalar twin is <c>ReferenceTile</c> of the tests.
 /// </para>
 /// </remarks>
 internal static unsafe class TileKernel<TSimd, TVector>

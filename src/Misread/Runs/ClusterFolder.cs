@@ -1,10 +1,11 @@
 using System.Globalization;
+using Misread.Charts;
 using Misread.Clustering;
 using Misread.Data;
 using Misread.Evaluation;
 using Misread.Formats;
 using Misread.Imaging;
-using Misread.Plots;
+using Misread.IO;
 
 namespace Misread.Runs;
 

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Misread.Audit;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
 using Misread.Formats;
 using Misread.Imaging;
+using Misread.IO;
 
 namespace Misread.Runs;
 

@@ -1,6 +1,7 @@
-using Misread.Audit.Evidence;
 using Misread.Data;
+using Misread.Findings;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Runs;
 

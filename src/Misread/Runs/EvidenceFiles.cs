@@ -1,6 +1,11 @@
-using Misread.Audit.Evidence;
+using CsvHelper;
+using Misread.Audit;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
 using Misread.Formats;
+using Misread.Geometry;
+using Misread.IO;
 
 namespace Misread.Runs;
 

@@ -1,5 +1,7 @@
 using Misread.Audit;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
 using Misread.Formats;
 using Misread.Imaging;
 

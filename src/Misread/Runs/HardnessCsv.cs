@@ -1,5 +1,6 @@
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Runs;

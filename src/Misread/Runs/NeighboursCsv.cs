@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Runs;
 

@@ -1,5 +1,7 @@
 using Misread.Data;
+using Misread.Experiments;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Runs;
 

@@ -1,6 +1,6 @@
-using Misread.Audit;
 using Misread.Data;
 using Misread.Evaluation;
+using Misread.Findings;
 using Misread.Training;
 
 namespace Misread.Runs;
@@ -33,7 +33,7 @@ public sealed class Run
         Training = training;
         Model = model;
         _metrics = new(() => RunMetrics.From(Data, Predictions));
-        _fingerprint = new(() => Audit.Fingerprint.From(Data, Predictions));
+        _fingerprint = new(() => Findings.Fingerprint.From(Data, Predictions));
     }
 
     /// <summary>Every image.</summary>

@@ -1,5 +1,5 @@
-using Misread.Audit;
 using Misread.Data;
+using Misread.Findings;
 
 namespace Misread.Runs;
 

@@ -1,7 +1,8 @@
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Data;
 using Misread.Evaluation;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Runs;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Misread.Data;
 using Misread.Evaluation;
+using Misread.Experiments;
 using Misread.Formats;
 using Misread.IO;
 

@@ -1,7 +1,7 @@
+using Misread.Charts;
 using Misread.Evaluation;
-using Misread.Formats;
 using Misread.Imaging;
-using Misread.Plots;
+using Misread.IO;
 
 namespace Misread.Runs;
 

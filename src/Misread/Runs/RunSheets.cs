@@ -1,6 +1,6 @@
 using System.Globalization;
-using Misread.Audit;
 using Misread.Data;
+using Misread.Findings;
 using Misread.Imaging;
 
 namespace Misread.Runs;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Misread.IO;
 using Misread.Numerics;
 
 namespace Misread.Training;

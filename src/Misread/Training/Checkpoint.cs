@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Numerics;
 

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Numerics;
 

@@ -24,7 +24,7 @@ public static class CrossValidation
     /// <exception cref="ArgumentException">A setting is out of range, or the data do not fit the model.</exception>
     /// <exception cref="TrainingException">A training diverged.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
-    /// <exception cref="Formats.DataFormatException">The checkpoint folder belongs to another job, or a file in it is malformed.</exception>
+    /// <exception cref="DataFormatException">The checkpoint folder belongs to another job, or a file in it is malformed.</exception>
     /// <exception cref="IOException">The checkpoint folder cannot be read or written.</exception>
     public static CrossValidationResult Run(
         Dataset data, CrossValidationOptions options, IProgress<CrossValidationProgress>? progress = null, CancellationToken cancel = default)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Misread.IO;
 using Misread.Numerics;
 
 namespace Misread.Training;

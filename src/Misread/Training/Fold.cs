@@ -14,7 +14,7 @@ internal sealed record Fold(int[] Held, float[] Probabilities, float[]? Dynamics
     private const string ExaminedPart = "examined";
 
     /// <summary>The fold as it is kept, or <see langword="null"/> when it is not done.</summary>
-    /// <exception cref="Formats.DataFormatException">A file is malformed.</exception>
+    /// <exception cref="DataFormatException">A file is malformed.</exception>
     public static Fold? Find(PartStore store, int seed, int fold, int[] held, Dataset data, CrossValidationOptions options)
     {
         if (store.Find(seed, fold, "", held.Length, data.ClassCount) is not { } probabilities)

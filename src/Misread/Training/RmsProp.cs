@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Misread.IO;
 using Misread.Numerics;
 
 namespace Misread.Training;

@@ -1,3 +1,5 @@
+using Misread.IO;
+
 namespace Misread.Training;
 
 /// <summary>How the learning rate runs over a training.</summary>

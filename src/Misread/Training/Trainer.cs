@@ -68,7 +68,7 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">A setting is out of range, or the data do not fit: no images, an image without a label, images too small for the model.</exception>
     /// <exception cref="TrainingException">The loss is no longer finite.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
-    /// <exception cref="Formats.DataFormatException">The checkpoint to be resumed is malformed or belongs to another training.</exception>
+    /// <exception cref="DataFormatException">The checkpoint to be resumed is malformed or belongs to another training.</exception>
     /// <exception cref="IOException">The checkpoint cannot be read or written.</exception>
     public static TrainingResult Fit(
         Dataset train,
@@ -109,7 +109,7 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">As with the other overload, or the network's input or output does not fit the images or classes.</exception>
     /// <exception cref="TrainingException">The loss is no longer finite.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
-    /// <exception cref="Formats.DataFormatException">The checkpoint to be resumed is malformed or belongs to another training.</exception>
+    /// <exception cref="DataFormatException">The checkpoint to be resumed is malformed or belongs to another training.</exception>
     /// <exception cref="IOException">The checkpoint cannot be read or written.</exception>
     public static TrainingResult Fit(
         Sequential network,

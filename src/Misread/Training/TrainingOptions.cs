@@ -1,4 +1,5 @@
 using System.Globalization;
+using Misread.IO;
 using Misread.Nn;
 
 namespace Misread.Training;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Data;
 using Misread.Runs;
 using Misread.Tests.Training;

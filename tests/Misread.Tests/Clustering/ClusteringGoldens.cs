@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Misread.Geometry;
 using Misread.Clustering;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Misread.Geometry;
 using System.Text.Json;
 using Misread.Clustering;
 using Misread.Numerics;

@@ -1,5 +1,6 @@
 using Misread.Clustering;
 using Misread.Data;
+using Misread.Geometry;
 using Xunit;
 
 namespace Misread.Tests.Clustering;

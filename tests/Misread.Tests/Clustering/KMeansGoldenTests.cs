@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Misread.Clustering;
 using Misread.Data;
+using Misread.Geometry;
 using Xunit;
 
 namespace Misread.Tests.Clustering;

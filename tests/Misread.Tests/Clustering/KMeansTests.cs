@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Misread.Geometry;
 using Misread.Clustering;
 using Misread.Data;
 using Misread.Numerics;

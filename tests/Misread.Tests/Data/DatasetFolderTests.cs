@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Misread.Data;
-using Misread.Formats;
 using Misread.Imaging;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Data;

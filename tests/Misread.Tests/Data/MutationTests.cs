@@ -1,6 +1,7 @@
 using System.Text;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Data;

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Data;

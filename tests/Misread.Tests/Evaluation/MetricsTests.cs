@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Misread.Evaluation;
-using Misread.Formats;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Evaluation;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Misread.Formats;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Formats;

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Misread.Formats;
 using Misread.Imaging;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Imaging;

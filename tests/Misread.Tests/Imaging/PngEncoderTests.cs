@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Misread.Formats;
 using Misread.Imaging;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Imaging;

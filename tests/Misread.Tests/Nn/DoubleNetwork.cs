@@ -1,6 +1,5 @@
 using Misread.Nn;
 using Misread.Numerics;
-using Misread.Numerics.Reference;
 using Misread.Tests.Numerics;
 
 namespace Misread.Tests.Nn;

@@ -1,5 +1,4 @@
 using Misread.Numerics;
-using Misread.Numerics.Reference;
 using Xunit;
 
 namespace Misread.Tests.Numerics;

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using Misread.Numerics;
-using Misread.Numerics.Reference;
 using Xunit;
 
 namespace Misread.Tests.Numerics;

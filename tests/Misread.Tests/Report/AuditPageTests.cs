@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Misread.Audit.ConfidentLearning;
+using Misread.Audit;
 using Misread.Data;
 using Misread.Report;
 using Xunit;

@@ -1,6 +1,8 @@
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Data;
+using Misread.Findings;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 using Xunit;

@@ -1,7 +1,7 @@
-using Misread.Audit;
 using Misread.Data;
-using Misread.Formats;
+using Misread.Findings;
 using Misread.Imaging;
+using Misread.IO;
 using Misread.Runs;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Training;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Numerics;
 using Misread.Training;

@@ -1,3 +1,4 @@
+using Misread.IO;
 using Misread.Training;
 using Xunit;
 
@@ -115,7 +116,7 @@ public sealed class TrainingDynamicsTests
         File.WriteAllBytes(file, kept);
         cancel.Dispose();
         TrainingSamples.Fit(TrainingSamples.Network(), data, options with { RecordDynamics = false });
-        var e = Assert.Throws<Misread.Formats.DataFormatException>(() => TrainingSamples.Fit(TrainingSamples.Network(), data, options));
+        var e = Assert.Throws<DataFormatException>(() => TrainingSamples.Fit(TrainingSamples.Network(), data, options));
         Assert.Contains("training dynamics are missing", e.Message, StringComparison.Ordinal);
     }
 

@@ -1,7 +1,6 @@
-using Misread.Audit.Verdicts;
 using Misread.Formats;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>An audit as CSV, for spreadsheets and other programs.</summary>
 /// <remarks>Each file appears whole or not at all. Every method throws <see cref="IOException"/> when it cannot be written.</remarks>

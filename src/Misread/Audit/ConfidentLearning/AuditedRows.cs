@@ -1,8 +1,10 @@
 using Misread.Data;
-using Misread.Data.Probabilities;
+using Misread.Findings;
 using Misread.Formats;
+using Misread.Geometry;
+using Misread.IO;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>How people find audited rows again: by the row's number where it comes from, its id, and names for the classes.</summary>
 /// <param name="Audit">The audit.</param>

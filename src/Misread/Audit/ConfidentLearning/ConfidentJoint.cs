@@ -1,4 +1,4 @@
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// How often images that bear label <c>i</c> are, as far as a model is confident, truly of class <c>j</c>: the confident joint

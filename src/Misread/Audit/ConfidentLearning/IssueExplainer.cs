@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>Puts into words what each filter makes of one row: where the row stands in the order that the filter cuts, and where the cut is.</summary>
 internal sealed class IssueExplainer(LabelAudit audit, LabelScan scan, JointCounter counter)

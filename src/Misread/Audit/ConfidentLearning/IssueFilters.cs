@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>Finds the rows that each filter flags.</summary>
 internal sealed class IssueFilters(LabelScan scan, ConfidentJoint joint, JointCounter counter)

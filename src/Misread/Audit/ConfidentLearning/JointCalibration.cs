@@ -1,6 +1,6 @@
 using Misread.Evaluation;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>Scales a confident joint to the label counts and rounds it to whole images.</summary>
 internal static class JointCalibration

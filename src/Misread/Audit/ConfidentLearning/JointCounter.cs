@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// Finds the class that the model is confident of, row by row, and counts. Most rows are decided by their summary; only those

@@ -1,7 +1,7 @@
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// Finds wrong labels from out-of-sample probabilities by confident learning (C. Northcutt, L. Jiang, I. Chuang, "Confident

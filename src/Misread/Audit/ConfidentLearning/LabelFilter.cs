@@ -1,4 +1,4 @@
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// Which images are flagged as label issues. Where rows tie for the last place of a count, the lowest row number is taken.

@@ -1,4 +1,4 @@
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>How healthy the labels of one class are.</summary>
 /// <param name="Class">The class, 0 … K − 1.</param>

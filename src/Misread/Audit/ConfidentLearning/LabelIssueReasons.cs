@@ -1,4 +1,4 @@
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>What one filter makes of a row, and why.</summary>
 /// <param name="Filter">The filter.</param>

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// Probabilities and given labels after one pass in parallel blocks: every row checked and summarised. What is stored for a

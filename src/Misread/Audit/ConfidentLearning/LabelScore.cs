@@ -1,4 +1,4 @@
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// How well a label fits what the model says: 0 is suspicious, 1 is clean. <c>p</c> is a row of probabilities and <c>y</c> its

@@ -1,4 +1,4 @@
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// What a confident joint says of the true classes, which nobody has seen (Northcutt, Jiang and Chuang 2021, section 3.1 and

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// Keeps the <c>n</c> rows with the lowest keys of all that are offered, the lowest row number where keys tie; so the

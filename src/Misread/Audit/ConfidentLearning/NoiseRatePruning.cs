@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// <c>prune_by_noise_rate</c>: for each label k and other class j the <c>C[k,j]</c> rows of label k with the greatest

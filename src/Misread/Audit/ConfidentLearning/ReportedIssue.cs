@@ -1,7 +1,8 @@
 using System.Globalization;
 using Misread.Formats;
+using Misread.IO;
 
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>A row of an <c>issues.csv</c>, as <see cref="AuditTables.WriteIssues"/> left it.</summary>
 /// <param name="Rank">Its rank, 1 for the worst.</param>

@@ -1,4 +1,4 @@
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// All that the filters need of most rows, so that the probabilities are read once: 24 bytes in place of K numbers.

@@ -1,4 +1,4 @@
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>The formulas of <see cref="LabelScore"/> on one row.</summary>
 internal static class ScoreFormulas

@@ -1,4 +1,4 @@
-namespace Misread.Audit.ConfidentLearning;
+namespace Misread.Audit;
 
 /// <summary>
 /// Puts rows in the order of their scores by radix sort, least significant digit first (H. H. Seward 1954; D. E. Knuth, The

@@ -1,7 +1,8 @@
 using Misread.Data;
+using Misread.Findings;
 using Misread.Training;
 
-namespace Misread.Audit.Evidence;
+namespace Misread.Audit;
 
 /// <summary>
 /// What is known of each of N images when it is judged whose fault a misreading is. The predictions are always there; every

@@ -1,9 +1,9 @@
 using System.Numerics.Tensors;
-using Misread.Clustering;
+using Misread.Geometry;
 using Misread.Numerics;
 using Misread.Training;
 
-namespace Misread.Audit.Evidence;
+namespace Misread.Audit;
 
 /// <summary>
 /// Asks the nearest training images of every image that a fold's network has not seen, in its penultimate features: what

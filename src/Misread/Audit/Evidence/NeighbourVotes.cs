@@ -1,4 +1,4 @@
-namespace Misread.Audit.Evidence;
+namespace Misread.Audit;
 
 /// <summary>
 /// What the nearest training images of each image are labelled, in the penultimate features of networks that were not

@@ -1,8 +1,9 @@
 using Misread.Data;
-using Misread.Formats;
+using Misread.Findings;
+using Misread.IO;
 using Misread.Training;
 
-namespace Misread.Audit.Evidence;
+namespace Misread.Audit;
 
 /// <summary>
 /// Cross-validation that leaves, beside the predictions, everything that an image's verdict is built on: how it fared in

@@ -1,8 +1,8 @@
-using Misread.Audit.Evidence;
 using Misread.Data;
 using Misread.Evaluation;
+using Misread.Findings;
 
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>One verdict for each suspicious image, with its evidence in words.</summary>
 /// <remarks>

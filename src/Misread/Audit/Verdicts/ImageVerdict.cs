@@ -1,4 +1,4 @@
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>What the audit makes of one suspicious image.</summary>
 /// <param name="Row">The image's row among the predictions that were audited.</param>

@@ -1,4 +1,4 @@
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>
 /// Which wrong labels are usual in a data set: whether images of one class are given the label of a certain other one more

@@ -1,8 +1,7 @@
-using Misread.Audit.Evidence;
 using Misread.Data;
 using Misread.Training;
 
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>
 /// How likely each label is right by all evidence together, 0 (dirty) … 1 (clean): the combined ranking, and the number that a

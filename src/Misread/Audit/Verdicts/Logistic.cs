@@ -1,4 +1,4 @@
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>Makes a probability of a sum of evidence: <c>1 / (1 + exp(−(b + a Λ)))</c>.</summary>
 /// <param name="Slope">a.</param>

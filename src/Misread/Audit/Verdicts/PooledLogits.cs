@@ -1,9 +1,8 @@
-using Misread.Audit.Evidence;
 using Misread.Data;
 using Misread.Evaluation;
 using Misread.Numerics;
 
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>
 /// What networks that had not seen a row say of it, as calibrated log probabilities: the mean of the seeds' log probabilities

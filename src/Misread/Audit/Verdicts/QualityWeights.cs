@@ -1,4 +1,4 @@
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>The weights of <see cref="LabelQuality"/>.</summary>
 /// <param name="Neighbours">w₁, of the neighbours' log share.</param>

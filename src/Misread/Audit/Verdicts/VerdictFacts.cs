@@ -1,4 +1,4 @@
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>The evidence on one image, as the rules of the verdict ask for it.</summary>
 /// <param name="Given">The label.</param>

@@ -1,4 +1,4 @@
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>Whose fault it is that an image is suspicious. What decides between them is written at <see cref="VerdictRules"/>.</summary>
 public enum VerdictKind

@@ -1,4 +1,4 @@
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>The rules by which evidence becomes a verdict; the first that applies decides.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>Puts a verdict and its evidence into words.</summary>
 internal static class VerdictText

@@ -1,6 +1,7 @@
 using Misread.Formats;
+using Misread.IO;
 
-namespace Misread.Audit.Verdicts;
+namespace Misread.Audit;
 
 /// <summary>A row of a <c>verdicts.csv</c>.</summary>
 /// <param name="Id">The image; empty when the audit knew none.</param>

@@ -1,4 +1,6 @@
-namespace Misread.Data.Probabilities;
+using Misread.IO;
+
+namespace Misread.Data;
 
 /// <summary>Some rows of another matrix, their columns in another order; a column of −1 is all zero.</summary>
 internal sealed class ArrangedProbabilities(ProbabilityMatrix inner, IReadOnlyList<int>? rows, IReadOnlyList<int>? columns)

@@ -1,6 +1,7 @@
 using Misread.Formats;
+using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>The classes of a table and those of a data set, brought together by name.</summary>
 /// <param name="ClassNames">The data set's classes, then those that only the table has.</param>

@@ -1,7 +1,8 @@
 using System.Text;
 using Misread.Formats;
+using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>By what another program's name for an image and the image's id are held against each other, the strictest first.</summary>
 public enum NameMatch

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Misread.Formats;
+using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>Somebody's probabilities joined with the images that they are of.</summary>
 /// <param name="Probabilities"><c>[N,K]</c>, in the order of the table, columns in the order of <paramref name="Data"/>'s classes; the owner disposes of them.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Misread.Formats;
+using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>
 /// Labels of a table held against those of the images that its rows were joined with: the only sign that rows stand in another order

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Misread.Formats;
+using Misread.IO;
 
-namespace Misread.Data.Probabilities;
+namespace Misread.Data;
 
 /// <summary>Which image each row of somebody's table is of.</summary>
 /// <param name="How">How that was found out, in words: <c>by path</c>, <c>by position</c>.</param>

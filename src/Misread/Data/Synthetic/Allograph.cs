@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Misread.Data.Synthetic;
+namespace Misread.Data;
 
 /// <summary>A place in the square in which digits are designed: 0 … 100 from left to right and from top to bottom.</summary>
 internal readonly record struct DesignPoint(double X, double Y);

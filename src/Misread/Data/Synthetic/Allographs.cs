@@ -1,4 +1,4 @@
-namespace Misread.Data.Synthetic;
+namespace Misread.Data;
 
 /// <summary>The ways in which each digit is written, and the pairs of them that shade into each other.</summary>
 internal static class Allographs

@@ -1,7 +1,7 @@
 using Misread.Imaging;
 using Misread.Numerics;
 
-namespace Misread.Data.Synthetic;
+namespace Misread.Data;
 
 /// <summary>Writes digits, one image at a time, in the size and place of MNIST's. Holds scratch memory: one writer a thread.</summary>
 internal sealed class DigitWriter

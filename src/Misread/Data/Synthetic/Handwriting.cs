@@ -1,6 +1,6 @@
 using Misread.Numerics;
 
-namespace Misread.Data.Synthetic;
+namespace Misread.Data;
 
 /// <summary>
 /// How one digit was written, all of it drawn from one random stream: care, slant, rotation, width, the bending of the whole,

@@ -1,4 +1,4 @@
-namespace Misread.Data.Synthetic;
+namespace Misread.Data;
 
 /// <summary>Curves as many short straight lines.</summary>
 internal static class Polyline

@@ -1,8 +1,8 @@
-using Misread.Audit.ConfidentLearning;
+using Misread.Audit;
 using Misread.Data;
 using Xunit;
 
-namespace Misread.Tests.Audit.ConfidentLearning;
+namespace Misread.Tests.Audit;
 
 /// <summary>Audits that stop with the test.</summary>
 internal static class Audits

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using Misread.Audit.ConfidentLearning;
+using Misread.Audit;
 using Misread.Data;
+using Misread.Experiments;
 using Xunit;
 
-namespace Misread.Tests.Audit.ConfidentLearning;
+namespace Misread.Tests.Audit;
 
 /// <summary>Against the definitions worked out once more in NumPy; <c>confident_learning_goldens.py</c> made the cases.</summary>
 public sealed class ConfidentLearningGoldenTests

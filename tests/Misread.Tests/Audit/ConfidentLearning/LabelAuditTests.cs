@@ -1,9 +1,9 @@
-using Misread.Audit.ConfidentLearning;
+using Misread.Audit;
 using Misread.Data;
-using Misread.Formats;
+using Misread.IO;
 using Xunit;
 
-namespace Misread.Tests.Audit.ConfidentLearning;
+namespace Misread.Tests.Audit;
 
 /// <summary>Worked out by hand on five rows of two classes.</summary>
 public sealed class LabelAuditTests

@@ -1,8 +1,8 @@
-using Misread.Audit.ConfidentLearning;
+using Misread.Audit;
 using Misread.Data;
 using Xunit;
 
-namespace Misread.Tests.Audit.ConfidentLearning;
+namespace Misread.Tests.Audit;
 
 /// <summary>
 /// The two prune filters against their definition, every row sorted, on rows enough for several blocks. Coarse probabilities

@@ -2,11 +2,12 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
-using Misread.Audit.ConfidentLearning;
+using Misread.Audit;
 using Misread.Data;
+using Misread.Experiments;
 using Xunit;
 
-namespace Misread.Tests.Audit.ConfidentLearning;
+namespace Misread.Tests.Audit;
 
 /// <summary>
 /// Against what cleanlab 2.9.0 makes of a network's probabilities of MNIST's test images; the results lie beside the data

@@ -1,9 +1,10 @@
-using Misread.Audit.Evidence;
+using Misread.Geometry;
+using Misread.Audit;
 using Misread.Clustering;
 using Misread.Numerics;
 using Xunit;
 
-namespace Misread.Tests.Audit.Evidence;
+namespace Misread.Tests.Audit;
 
 public sealed class FoldNeighboursTests
 {

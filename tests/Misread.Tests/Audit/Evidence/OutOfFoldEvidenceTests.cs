@@ -1,11 +1,13 @@
-using Misread.Audit.Evidence;
+using Misread.Audit;
 using Misread.Data;
+using Misread.Findings;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Tests.Training;
 using Misread.Training;
 using Xunit;
 
-namespace Misread.Tests.Audit.Evidence;
+namespace Misread.Tests.Audit;
 
 public sealed class OutOfFoldEvidenceTests
 {

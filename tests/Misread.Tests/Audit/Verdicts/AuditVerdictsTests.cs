@@ -1,10 +1,10 @@
-using Misread.Audit.Evidence;
-using Misread.Audit.Verdicts;
+using Misread.Audit;
 using Misread.Data;
+using Misread.Findings;
 using Misread.Training;
 using Xunit;
 
-namespace Misread.Tests.Audit.Verdicts;
+namespace Misread.Tests.Audit;
 
 /// <summary>Each verdict on an image whose evidence was written by hand, among 40 on which everything agrees.</summary>
 public sealed class AuditVerdictsTests

@@ -1,10 +1,9 @@
-using Misread.Audit.Evidence;
-using Misread.Audit.Verdicts;
+using Misread.Audit;
 using Misread.Data;
 using Misread.Training;
 using Xunit;
 
-namespace Misread.Tests.Audit.Verdicts;
+namespace Misread.Tests.Audit;
 
 public sealed class LabelQualityTests
 {

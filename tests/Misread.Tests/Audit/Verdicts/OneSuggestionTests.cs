@@ -1,14 +1,16 @@
 using System.Globalization;
 using FsCheck.Fluent;
-using Misread.Audit.ConfidentLearning;
-using Misread.Audit.Evidence;
-using Misread.Audit.Verdicts;
+using Misread.Audit;
 using Misread.Cli.Jobs;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Misread.Training;
 using Xunit;
 
-namespace Misread.Tests.Audit.Verdicts;
+namespace Misread.Tests.Audit;
 
 /// <summary>What a verdict says and what is suggested is one thing, in every file, whatever the evidence.</summary>
 public sealed class OneSuggestionTests

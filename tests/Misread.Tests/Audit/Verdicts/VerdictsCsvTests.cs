@@ -1,8 +1,9 @@
-using Misread.Audit.Verdicts;
-using Misread.Formats;
+using Misread.Audit;
+using Misread.Experiments;
+using Misread.IO;
 using Xunit;
 
-namespace Misread.Tests.Audit.Verdicts;
+namespace Misread.Tests.Audit;
 
 public sealed class VerdictsCsvTests
 {

@@ -1,11 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Misread.Data;
-using Misread.Data.Probabilities;
 using Misread.Formats;
+using Misread.IO;
 using Xunit;
 
-namespace Misread.Tests.Data.Probabilities;
+namespace Misread.Tests.Data;
 
 /// <summary>Where nothing names the images, labels tell whether the rows stand in their order.</summary>
 public sealed class LabelAgreementTests

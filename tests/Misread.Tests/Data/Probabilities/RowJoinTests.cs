@@ -1,9 +1,9 @@
 using Misread.Data;
-using Misread.Data.Probabilities;
 using Misread.Formats;
+using Misread.IO;
 using Xunit;
 
-namespace Misread.Tests.Data.Probabilities;
+namespace Misread.Tests.Data;
 
 /// <summary>Which image a row is of: by what names it, whoever wrote the name; by position only where nothing does.</summary>
 public sealed class RowJoinTests

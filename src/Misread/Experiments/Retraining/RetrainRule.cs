@@ -1,0 +1,68 @@
+using Misread.Findings;
+
+namespace Misread.Experiments;
+
+/// <summary>Whether a retraining helped.</summary>
+public enum RetrainVerdict
+{
+    /// <summary><c>helped</c>: fewer errors than the control, by more than seeds and images explain.</summary>
+    Helped,
+
+    /// <summary><c>did not help</c>: a gain worth having can be ruled out.</summary>
+    DidNotHelp,
+
+    /// <summary><c>cannot tell</c>: neither.</summary>
+    CannotTell,
+}
+
+/// <summary>The rule by which a retraining is judged, fixed before anything was measured.</summary>
+public static class RetrainRule
+{
+    /// <summary>Fewer seeds decide nothing: of four, all fall to one side by chance in one case of eight.</summary>
+    public const int LeastSeeds = 5;
+
+    /// <summary>Level of the test on images; the interval over seeds is that of 1 − level.</summary>
+    public const double Level = 0.05;
+
+    /// <summary>The smallest gain worth having, as a share of the control's errors.</summary>
+    public const double WorthHaving = 0.05;
+
+    /// <summary>Judges the hard images against one control.</summary>
+    /// <param name="comparison">The control first, the hard images second.</param>
+    /// <returns>
+    /// With fewer than <see cref="LeastSeeds"/> seeds <see cref="RetrainVerdict.CannotTell"/>. Otherwise
+    /// <see cref="RetrainVerdict.Helped"/> if the interval of the difference lies wholly below 0 and more images are gained than
+    /// lost with p below <see cref="Level"/>; else <see cref="RetrainVerdict.DidNotHelp"/> if the interval holds no gain above
+    /// <see cref="WorthHaving"/> of the control's errors; else <see cref="RetrainVerdict.CannotTell"/>.
+    /// </returns>
+    public static RetrainVerdict Against(SeededComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        if (comparison.BySeed.Count < LeastSeeds)
+            return RetrainVerdict.CannotTell;
+        if (comparison.Difference.High < 0 && comparison.Gained > comparison.Lost && comparison.PValue < Level)
+            return RetrainVerdict.Helped;
+        return comparison.Difference.Low >= -WorthHaving * comparison.FirstErrors ? RetrainVerdict.DidNotHelp : RetrainVerdict.CannotTell;
+    }
+
+    /// <summary>
+    /// The verdict over all controls: helped if against each of them, did not help if against any of them it did not. To ask
+    /// for all of several tests at a level makes the level no larger (R. L. Berger, "Multiparameter hypothesis testing and
+    /// acceptance sampling", Technometrics 24, 1982).
+    /// </summary>
+    public static RetrainVerdict Overall(IReadOnlyList<RetrainVerdict> verdicts)
+    {
+        ArgumentNullException.ThrowIfNull(verdicts);
+        if (verdicts.All(v => v == RetrainVerdict.Helped))
+            return RetrainVerdict.Helped;
+        return verdicts.Contains(RetrainVerdict.DidNotHelp) ? RetrainVerdict.DidNotHelp : RetrainVerdict.CannotTell;
+    }
+
+    /// <summary>The words: <c>helped</c>, <c>did not help</c> or <c>cannot tell</c>.</summary>
+    public static string ToWords(this RetrainVerdict verdict) => verdict switch
+    {
+        RetrainVerdict.Helped => "helped",
+        RetrainVerdict.DidNotHelp => "did not help",
+        _ => "cannot tell",
+    };
+}
