@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Training;
 

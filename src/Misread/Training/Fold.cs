@@ -1,5 +1,6 @@
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Training;
 

@@ -1,4 +1,5 @@
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Training;
 

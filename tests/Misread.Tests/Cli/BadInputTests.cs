@@ -1,7 +1,7 @@
+using Misread.IO;
 using System.Diagnostics;
 using Misread.Data;
 using Misread.Formats;
-using Misread.IO;
 using Misread.Runs;
 using Misread.Tests.Runs;
 using Misread.Training;

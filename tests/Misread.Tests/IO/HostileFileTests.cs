@@ -1,7 +1,7 @@
+using Misread.IO;
 using System.IO.Compression;
 using Misread.Data;
 using Misread.Formats;
-using Misread.IO;
 using Misread.Imaging;
 using Misread.Runs;
 using Misread.Training;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Numerics;
 using Misread.Runs;
 using Misread.Training;
