@@ -1,3 +1,4 @@
+using Misread.Formats;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;

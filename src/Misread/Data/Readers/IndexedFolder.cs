@@ -1,7 +1,6 @@
 using Misread.Formats;
 using Misread.IO;
 using Misread.Imaging;
-using Misread.IO;
 
 namespace Misread.Data;
 
