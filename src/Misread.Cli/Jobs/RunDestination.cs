@@ -88,7 +88,18 @@ internal sealed class RunDestination : IDisposable
     }
 
     /// <inheritdoc cref="OutputFolder.Write"/>
-    public void Write(Action<string> fill) => _output.Write(fill);
+    public void Write(Action<string> fill)
+    {
+        try
+        {
+            _output.Write(fill);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && Path.Exists(CheckpointPath))
+        {
+            Misread.Cli.Output.Notice($"what was trained is kept in {CheckpointPath}; the same command with --resume writes it.");
+            throw;
+        }
+    }
 
     public void Dispose() => _output.Dispose();
 

@@ -27,26 +27,6 @@ internal static class RunPages
         CrossValidationResult? consensus = null,
         AuditEvidence? evidence = null)
     {
-        try
-        {
-            return Write(destination, run, threads, info, truth, consensus, evidence);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && Path.Exists(destination.CheckpointPath))
-        {
-            Output.Notice($"what was trained is kept in {destination.CheckpointPath}; the same command with --resume writes it.");
-            throw;
-        }
-    }
-
-    private static RunInfo Write(
-        RunDestination destination,
-        Run run,
-        int threads,
-        Func<RunInfo> info,
-        IReadOnlyList<PlantedTruth>? truth,
-        CrossValidationResult? consensus,
-        AuditEvidence? evidence)
-    {
         RunInfo? written = null;
         write(folder =>
         {

@@ -1,4 +1,3 @@
-using Misread.Formats;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
