@@ -46,10 +46,7 @@ public sealed class ArchitectureTests
     private static IEnumerable<Type> Types() =>
         typeof(Dataset).Assembly.GetTypes().Where(t => t.Namespace?.StartsWith("Misread.", StringComparison.Ordinal) == true);
 
-    // AtomicFile and DataFormatException are on their way from Formats to IO, and both use each other until then.
-    private static string FolderOf(Type type) => FolderIn(type) is "IO" ? "Formats" : FolderIn(type);
-
-    private static string FolderIn(Type type) => type.Namespace!.Split('.').ElementAtOrDefault(1) ?? "";
+    private static string FolderOf(Type type) => type.Namespace!.Split('.').ElementAtOrDefault(1) ?? "";
 
     /// <summary>Base types, members' signatures, local variables and every type, method and field that a body names.</summary>
     private static HashSet<Type> Uses(Type type)

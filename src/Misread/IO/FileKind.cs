@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Misread.Formats;
 
 namespace Misread.IO;
 
