@@ -29,7 +29,7 @@ verbs=(
     "compare base other --out o/compare" "cluster --dataset small.csv --n-init 2 --quiet --out o/cluster"
     "data convert small.csv --to png --out o/png" "predict base small.csv --out o/read.csv" "report base --out o/page.html" "fix"
 )
-declare -A took reported
+declare -A took=() reported=()
 done_=0 lost=0 finished=0 decision=0
 lose() { lost=$((lost + 1)); echo "LOST $1" >&2; }
 # Whether a folder holds all that its list says.
