@@ -43,7 +43,7 @@ internal static class CommandLine
     /// <summary>Says in one sentence what is wrong with the command line, and where the help is.</summary>
     public static int ReportUsage(ParseResult parsed) => ReportUsage(
         parsed,
-        parsed.UnmatchedTokens is [string unknown, ..] ? Unknown(unknown, parsed.CommandResult.Command) : parsed.Errors[0].Message);
+        parsed.UnmatchedTokens is [string unknown, ..] ? Unknown(unknown, parsed.CommandResult.Command) : Missing(parsed) ?? parsed.Errors[0].Message);
 
     /// <summary>The same with a sentence of its own.</summary>
     public static int ReportUsage(ParseResult parsed, string message)
@@ -79,6 +79,18 @@ internal static class CommandLine
         Command? parent = command.Parents.OfType<Command>().FirstOrDefault();
         return parent is null ? "misread" : $"{PathOf(parent)} {command.Name}";
     }
+
+    /// <summary>Which argument is missing, by the name that the help gives it.</summary>
+    private static string? Missing(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        Argument? missing = command.Arguments.FirstOrDefault(a =>
+            a.Arity.MinimumNumberOfValues > 0 && !a.HasDefaultValue && (parsed.GetResult(a)?.Tokens.Count ?? 0) < a.Arity.MinimumNumberOfValues);
+        return missing is null ? null : $"{missing.HelpName ?? missing.Name} is missing: {missing.Description}";
+    }
+
+    /// <summary><c>misread help VERB</c> is <c>misread VERB --help</c>.</summary>
+    public static string[] WithoutHelpVerb(string[] args) => args is ["help", .. string[] verb] ? [.. verb, "--help"] : args;
 
     private static string Unknown(string token, Command command)
     {

@@ -1,10 +1,13 @@
+using System.Text.RegularExpressions;
+using Misread.Data;
+using Misread.Formats;
 using Misread.IO;
 using Misread.Training;
 
 namespace Misread.Cli;
 
 /// <summary>Turns an exception into one sentence on stderr and an exit code; never a stack trace unless it is asked for.</summary>
-internal static class Failure
+internal static partial class Failure
 {
     private const string TraceVariable = "MISREAD_TRACE";
 
@@ -24,6 +27,7 @@ internal static class Failure
         UsageException => (exception.Message, ExitCode.WrongUsage),
         OperationCanceledException => ("interrupted.", ExitCode.Interrupted),
         OutputRefusedException refused => ($"{OneLine(exception.Message)[..^1]}; {Remedy(refused)}.", ExitCode.Failed),
+        ScoresException { Kind: ScoreKind.Logits or ScoreKind.LogProbabilities } => ($"{OneLine(exception.Message).TrimEnd('.')}: add --softmax.", ExitCode.Failed),
         DataFormatException or TrainingException => (OneLine(exception.Message), ExitCode.Failed),
         IOException io when IsDiskFull(io) => (
             $"{OneLine(exception.Message)}; free some space or choose another place.",
@@ -62,5 +66,9 @@ internal static class Failure
     private static string Undecodable(string message) =>
         message.Contains('\uFFFD', StringComparison.Ordinal) ? " A name in it is not UTF-8; rename the file or folder." : "";
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    /// <summary>One line, without the name of a parameter, which says nothing to whoever typed a command line.</summary>
+    private static string OneLine(string message) => Parameter().Replace(message.ReplaceLineEndings(" "), "");
+
+    [GeneratedRegex(@" ?\(Parameter '[^']*'\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
 }

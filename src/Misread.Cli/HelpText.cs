@@ -24,18 +24,18 @@ internal sealed class HelpText : SynchronousCommandLineAction
     public static void Write(Command command, TextWriter writer)
     {
         int width = Width();
-        writer.WriteLine(command.Description);
+        writer.WriteLine(Words.Wrap(command.Description ?? "", width));
         Section(writer, "Examples", ExamplesOf(command), width);
         writer.WriteLine();
         writer.WriteLine("Usage:");
-        writer.WriteLine($"  {Usage(command)}");
+        writer.WriteLine($"  {Words.Wrap(Usage(command), width - Indent, 2 * Indent)}");
         Section(writer, "Verbs", command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? "")), width);
         Section(writer, "Arguments", command.Arguments.Select(a => (a.HelpName ?? a.Name, a.Description ?? "")), width);
         Section(writer, "Options", OptionsOf(command), width);
         if (command.Subcommands.Count > 0)
         {
             writer.WriteLine();
-            writer.WriteLine($"'{CommandLine.PathOf(command)} VERB --help' tells more.");
+            writer.WriteLine(Words.Wrap($"'{CommandLine.PathOf(command)} VERB --help' tells more.", width));
         }
     }
 
@@ -99,35 +99,14 @@ internal sealed class HelpText : SynchronousCommandLineAction
         foreach ((string left, string right) in all)
         {
             int at = stacked ? 2 * Indent + 2 : column;
-            writer.Write(new string(' ', Indent) + left);
+            writer.Write(new string(' ', Indent) + (stacked ? Words.Wrap(left, width - Indent, 2 * Indent) : left));
             if (stacked)
                 writer.Write($"\n{new string(' ', at)}");
             else
                 writer.Write(new string(' ', at - Indent - left.Length));
-            writer.WriteLine(Wrap(right, width - at, at));
+            writer.WriteLine(Words.Wrap(right, width - at, at));
         }
     }
 
-    private static string Wrap(string text, int width, int indent)
-    {
-        var lines = new List<string>();
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                lines.Add(line);
-                line = word;
-            }
-            else
-            {
-                line = line.Length == 0 ? word : $"{line} {word}";
-            }
-        }
-
-        lines.Add(line);
-        return string.Join("\n" + new string(' ', indent), lines);
-    }
-
-    private static int Width() => Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 60, 120);
+    private static int Width() => Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 30, 120);
 }

@@ -77,7 +77,8 @@ internal sealed class Output
     }
 
     /// <summary>A line on stderr that the user should not miss, even under <c>--quiet</c>.</summary>
-    public static void Notice(string text) => Console.Error.WriteLine($"note: {Visible.Text(text)}");
+    public static void Notice(string text) =>
+        Console.Error.WriteLine(Console.IsErrorRedirected ? $"note: {Visible.Text(text)}" : Words.Wrap($"note: {Visible.Text(text)}", Math.Max(20, Console.WindowWidth - 1)));
 
     /// <summary>The last line of a result: what to type next. Nothing under <c>--json</c> and <c>--quiet</c>.</summary>
     public void Next(string commandLine)

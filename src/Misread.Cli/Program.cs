@@ -17,7 +17,7 @@ internal static class Program
     private static int Run(string[] args)
     {
         RootCommand root = CommandLine.CreateRoot();
-        ParseResult parsed = root.Parse(args, CommandLine.Configuration);
+        ParseResult parsed = root.Parse(CommandLine.WithoutHelpVerb(args), CommandLine.Configuration);
         if (parsed.Errors.Count > 0)
             return CommandLine.ReportUsage(parsed);
         if (CommandLine.EmptyValue(parsed) is { } empty)

@@ -1,4 +1,7 @@
 using Misread.Audit;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
 using Misread.Imaging;
 
 namespace Misread.Report;
@@ -18,20 +21,29 @@ internal sealed class AuditModel
     /// <summary>About the width of an image at the head of the page, in CSS pixels.</summary>
     private const int LeadWidth = 140;
 
+    /// <summary>How much larger than elsewhere photographs are shown at the head of the page.</summary>
+    private const double LeadScale = 1.5;
+
     private readonly Thumbnail? _thumbnail;
+    private readonly Thumbnail? _leadThumbnail;
+    private readonly Photographs? _photographs;
 
     public AuditModel(AuditReport report)
     {
         Report = report;
-        if (report.Images is { } images)
+        if (report.Images is { } images && Photographs.Are(images))
         {
-            _thumbnail = new Thumbnail(images.Width, images.Height, images.MaxValue);
-            LeadImage = new Thumbnail(images.Width, images.Height, images.MaxValue, LeadWidth);
+            _photographs = new Photographs(images, report.Findings.Select(f => f.Number), Gallery.MaxImages);
+        }
+        else if (report.Images is { } pixels)
+        {
+            _thumbnail = new Thumbnail(pixels.Width, pixels.Height, pixels.MaxValue);
+            _leadThumbnail = new Thumbnail(pixels.Width, pixels.Height, pixels.MaxValue, LeadWidth);
         }
 
         Errors = [.. report.Findings.Where(f => f.Kind == report.Kinds[0].Name)];
         Lead = [.. Errors.Take(MaxLead)];
-        Shown = Math.Min(report.Findings.Count, Math.Min(Gallery.MaxImages, Gallery.MaxPixels / (_thumbnail?.Area ?? 1)));
+        Shown = Math.Min(report.Findings.Count, _photographs?.Count ?? Math.Min(Gallery.MaxImages, Gallery.MaxPixels / (_thumbnail?.Area ?? 1)));
         ILookup<string, AuditFinding> shown = report.Findings.Take(Shown).ToLookup(f => f.Kind, StringComparer.Ordinal);
         ILookup<string, AuditFinding> all = report.Findings.ToLookup(f => f.Kind, StringComparer.Ordinal);
         Groups = [.. report.Kinds.Where(k => all.Contains(k.Name)).Select(k => new AuditGroup(k, all[k.Name].Count(), [.. shown[k.Name]]))];
@@ -46,6 +58,9 @@ internal sealed class AuditModel
     public AuditReport Report { get; }
 
     public LabelHealth Health => Report.Health;
+
+    /// <summary>The counts at the head of the page, as the terminal and the summary have them.</summary>
+    public AuditCounts Counts => new(Report.Kinds.Count > 1 ? Errors.Count : null, Health.Issues, Health.EstimatedErrors);
 
     public IReadOnlyList<string> ClassNames => Report.ClassNames;
 
@@ -67,15 +82,16 @@ internal sealed class AuditModel
     /// <summary>How many likely errors bear one label and should bear one other, the most frequent first.</summary>
     public IReadOnlyList<ConfusionPair> Pairs { get; }
 
-    /// <summary>How images are shown at the head; <see langword="null"/> without images.</summary>
-    public Thumbnail? LeadImage { get; }
+    /// <summary>An image at the head of the page; <see langword="null"/> where there are none.</summary>
+    public ShownImage? LeadImage(AuditFinding finding) => Of(finding, _leadThumbnail, LeadScale);
 
-    /// <summary>How images are shown elsewhere; <see langword="null"/> without images.</summary>
-    public Thumbnail? Image => _thumbnail;
+    /// <summary>An image elsewhere; <see langword="null"/> where there are none.</summary>
+    public ShownImage? Image(AuditFinding finding) => Of(finding, _thumbnail, larger: 1);
 
-    /// <summary>An image as a <c>data:</c> address, dark ink on white.</summary>
-    public string Address(AuditFinding finding) =>
-        $"data:image/png;base64,{Convert.ToBase64String(PngEncoder.Encode(_thumbnail!.Of(Report.Images!.Image(finding.Number))))}";
+    private ShownImage? Of(AuditFinding finding, Thumbnail? thumbnail, double larger) =>
+        _photographs is { } photographs
+            ? photographs.Has(finding.Number) ? photographs.Of(finding.Number, larger) : null
+            : thumbnail?.Show(Report.Images!.Image(finding.Number));
 }
 
 /// <summary>The findings of a kind.</summary>

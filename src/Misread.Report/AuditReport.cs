@@ -1,6 +1,10 @@
 using Misread.Audit;
 using Misread.Data;
 using Misread.Evaluation;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Misread.Runs;
 
 namespace Misread.Report;
@@ -23,6 +27,12 @@ public sealed record AuditReport
 
     /// <summary>The health of the labels in all, by class and by pair of classes.</summary>
     public required LabelHealth Health { get; init; }
+
+    /// <summary>How often the networks read what is labelled; <see langword="null"/> leaves it out.</summary>
+    public NetworkOpinion? Opinion { get; init; }
+
+    /// <summary>What is to be known before the findings, as sentences: <see cref="AuditNotes"/>.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The images, found by <see cref="AuditFinding.Number"/>; <see langword="null"/> when they are not at hand.</summary>
     public Dataset? Images { get; init; }

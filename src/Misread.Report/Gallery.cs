@@ -1,6 +1,5 @@
 using Misread.Data;
 using Misread.Findings;
-using Misread.Imaging;
 using Misread.Runs;
 
 namespace Misread.Report;
@@ -21,17 +20,21 @@ internal sealed class Gallery
     internal const int MaxPixels = 2_250_000;
 
     private readonly Dataset _data;
-    private readonly Thumbnail _thumbnail;
+    private readonly Thumbnail? _thumbnail;
+    private readonly Photographs? _photographs;
 
     public Gallery(Run run)
     {
         _data = run.Data;
-        _thumbnail = new Thumbnail(_data.Width, _data.Height, _data.MaxValue);
         Total = run.Fingerprint.Count;
         FingerprintEntry[] worst = [.. run.Fingerprint.OrderBy(e => e.LabelProbability - e.Confidence)];
         Worst = [.. worst.Where(Headline(run).Contains).Take(MaxWorst)];
-        int most = Math.Min(MaxImages, MaxPixels / _thumbnail.Area);
-        FingerprintEntry[] shown = [.. worst.Take(most).OrderBy(e => e.Number)];
+        if (Photographs.Are(_data))
+            _photographs = new Photographs(_data, [.. Worst.Concat(worst).Select(e => e.Row)], MaxImages);
+        else
+            _thumbnail = new Thumbnail(_data.Width, _data.Height, _data.MaxValue);
+        int most = _thumbnail is null ? MaxImages : Math.Min(MaxImages, MaxPixels / _thumbnail.Area);
+        FingerprintEntry[] shown = [.. worst.Where(e => _photographs?.Has(e.Row) ?? true).Take(most).OrderBy(e => e.Number)];
         Shown = shown.Length;
         Groups =
         [
@@ -54,17 +57,15 @@ internal sealed class Gallery
     /// <summary>The images by label and what was read instead, the most frequent first.</summary>
     public IReadOnlyList<GalleryGroup> Groups { get; }
 
-    /// <summary>Width at which an image is shown, in CSS pixels.</summary>
-    public int ShownWidth => _thumbnail.ShownWidth;
-
-    /// <summary>Height at which an image is shown, in CSS pixels.</summary>
-    public int ShownHeight => _thumbnail.ShownHeight;
-
     /// <summary>Whether the images of a confusion are on the page.</summary>
     public bool Has(int label, int predicted) => Groups.Any(g => g.Label == label && g.Predicted == predicted);
 
-    /// <summary>An image as a <c>data:</c> address, dark ink on white.</summary>
-    public string Address(int row) => $"data:image/png;base64,{Convert.ToBase64String(PngEncoder.Encode(_thumbnail.Of(_data.Image(row))))}";
+    /// <summary>An image as it is shown: a photograph as it is, anything else as dark ink on white.</summary>
+    public ShownImage Image(int row) => _photographs?.Of(row) ?? _thumbnail!.Show(_data.Image(row));
+
+    /// <summary>Where the original file stands beside the page; <see langword="null"/> where the images are no files.</summary>
+    public string? Original(FingerprintEntry entry) =>
+        _photographs is null || !_data.HasFiles ? null : $"{RunFolder.FingerprintName}/{Uri.EscapeDataString(entry.FileName)}";
 
     private static HashSet<FingerprintEntry> Headline(Run run)
     {

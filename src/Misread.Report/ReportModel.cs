@@ -59,6 +59,7 @@ internal sealed class ReportModel
     {
         null => "images",
         "train-seen" => "training images",
+        "given" => "images with given predictions",
         var name => $"{name} images",
     };
 

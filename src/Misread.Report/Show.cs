@@ -1,4 +1,6 @@
 using System.Globalization;
+using Misread.Runs;
+using Misread.Training;
 
 namespace Misread.Report;
 
@@ -43,6 +45,22 @@ internal static class Show
     /// <summary><c>1 image</c>, <c>10,000 images</c>.</summary>
     public static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{Count(count)} {many}";
 
+    /// <summary>
+    /// How frequent something is: <c>1 label in 47 is</c>; from one in two on as a share, <c>82.5 % of the test images are</c>, since there is no
+    /// "one in 1".
+    /// </summary>
+    /// <param name="what">A noun, <c>label</c>, or <c>of the …</c> with a plural.</param>
+    /// <param name="part">1 or more.</param>
+    /// <param name="whole">At least as many.</param>
+    public static string OneIn(string what, int part, int whole)
+    {
+        bool many = what.StartsWith("of ", StringComparison.Ordinal);
+        if (part > 0.4 * whole)
+            return many ? $"{Percent(part / (double)whole, 1)} {what} are" : $"{Percent(part / (double)whole, 1)} of the {what}s are";
+        int inHow = (int)Math.Round(whole / (double)part);
+        return many ? $"One in {Count(inHow)} {what} is" : $"One {what} in {Count(inHow)} is";
+    }
+
     /// <summary>With so many decimals.</summary>
     public static string Number(double value, int decimals) =>
         // Rounded first, and 0 added, so that a small negative value is not shown as -0.
@@ -50,6 +68,16 @@ internal static class Show
 
     /// <summary>With as few digits as will do, for settings: <c>0.001</c>.</summary>
     public static string Setting(double value) => value.ToString("0.########", CultureInfo.InvariantCulture);
+
+    /// <summary>The settings of a training that are worth a line: all that are not off, by the names they are declared with.</summary>
+    public static IEnumerable<(string Name, string Value)> Settings(TrainingInfo training)
+    {
+        TrainingOptions options = training.ToOptions();
+        return TrainingSettings.All
+            .Select(s => (Name: string.Concat(s.Name[..1].ToUpperInvariant(), s.Name.AsSpan(1)).Replace('-', ' '), Value: s.Text(options)))
+            .Where(s => s.Value is not (null or "0" or "none"))
+            .Select(s => (s.Name, s.Value!));
+    }
 
     /// <summary>For attributes and coordinates: at most three decimals.</summary>
     public static string Css(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);

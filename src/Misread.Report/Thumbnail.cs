@@ -37,6 +37,11 @@ internal sealed class Thumbnail
     /// <summary>Pixels of a thumbnail.</summary>
     public int Area => Blocks(_width) * Blocks(_height);
 
+    /// <summary>The image as a page shows it.</summary>
+    /// <param name="image"><c>[H,W]</c>, 0 background … full ink.</param>
+    public ShownImage Show(ReadOnlySpan<byte> image) =>
+        new($"data:image/png;base64,{Convert.ToBase64String(PngEncoder.Encode(Of(image)))}", ShownWidth, ShownHeight);
+
     /// <summary>The image with dark ink on white, each block of pixels as its mean.</summary>
     /// <param name="image"><c>[H,W]</c>, 0 background … full ink.</param>
     public Bitmap Of(ReadOnlySpan<byte> image)

@@ -76,8 +76,7 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
 
     private static RunFolder CrossValidated(ParseResult parsed, int folds, Output output, CancellationToken cancel)
     {
-        string folder = CrossValidationJob.FolderOf(
-            parsed, TrainingArguments.From(parsed, AuditVerb.Model), output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
+        string folder = CrossValidationJob.FolderOf(parsed, AuditVerb.Model, output, folds, parsed.GetValue(AuditVerb.Seeds) ?? 1, cancel);
         output.Progress($"out-of-fold predictions and their evidence: {folder}");
         return RunFolder.Open(folder);
     }
@@ -102,7 +101,7 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         }
         catch (ArgumentException e)
         {
-            throw new DataFormatException($"{folder.Path}: {e.Message}.", e);
+            throw new DataFormatException($"{folder.Path}: {TrainingArguments.Sentence(e)}", e);
         }
     }
 
@@ -113,19 +112,22 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         LoadedDataset? loaded = parsed.GetValue(AuditVerb.Images) is { } name ? DatasetArgument.Open(name, output, cancel) : null;
         Dataset? images = loaded?.Data;
         string?[] places = [.. FilesOf(predictions), .. FilesOf(parsed.GetValue(AuditVerb.Labels)), loaded?.Location];
-        var source = ProbabilitySource.Open(predictions, parsed.GetValue(AuditVerb.Labels), parsed.GetValue(AuditVerb.Softmax), images is not null);
+        var source = ProbabilitySource.Open(predictions, parsed.GetValue(AuditVerb.Labels), parsed.GetValue(AuditVerb.Softmax), images);
         try
         {
+            if (source.IsTopOnly)
+                throw new DataFormatException($"{predictions}: an audit needs the probability of every class, and these are only the classes that were read; 'misread run --dataset DATASET --predictions {predictions}' says which images are misread.");
             int threads = parsed.GetValue(CommonOptions.Threads) ?? 0;
             if (images is null)
             {
-                var alone = LabelAudit.Of(source.Probabilities, source.Labels, threads, cancel);
-                return new AuditInput(new AuditedRows(alone, null, source.Ids, source.ClassNames), predictions, null, null, source, places);
+                (ProbabilitySource labelled, int[]? numbers) = source.Labelled();
+                Notify(labelled.Notices);
+                var alone = LabelAudit.Of(labelled.Probabilities, labelled.Labels, threads, cancel);
+                return new AuditInput(new AuditedRows(alone, numbers, labelled.Ids, labelled.ClassNames), predictions, null, null, labelled, places);
             }
 
-            var joined = JoinedProbabilities.From(source, images);
-            foreach (string notice in joined.Notices)
-                Output.Notice(notice);
+            JoinedProbabilities joined = JoinedProbabilities.From(source, images).Labelled();
+            Notify(joined.Notices);
             var audit = LabelAudit.Of(joined.Probabilities, joined.Labels, threads, cancel);
             var rows = new AuditedRows(audit, joined.Join.Images, [.. joined.Join.Images.Select(joined.Data.Id)], joined.Data.ClassNames);
             return new AuditInput(rows, predictions, null, () => joined.Data, joined, places);
@@ -137,7 +139,13 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         }
     }
 
-    // FILE.npz:NAME names an array of a file.
-    private static IEnumerable<string> FilesOf(string? named) =>
+    /// <summary>What <c>--predictions</c> or <c>--labels</c> names; <c>FILE.npz:NAME</c> names an array of a file.</summary>
+    public static IEnumerable<string> FilesOf(string? named) =>
         named is null ? [] : named.LastIndexOf(':') is > 0 and var colon ? [named, named[..colon]] : [named];
+
+    private static void Notify(IEnumerable<string> notices)
+    {
+        foreach (string notice in notices)
+            Output.Notice(notice);
+    }
 }

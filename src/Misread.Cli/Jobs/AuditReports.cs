@@ -4,6 +4,9 @@ using Misread.Audit;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Misread.Report;
 
 namespace Misread.Cli.Jobs;
@@ -17,9 +20,10 @@ internal static class AuditReports
     /// <param name="score">What put them in order.</param>
     /// <param name="health">The health by the filter that flagged them.</param>
     /// <param name="verdicts">One for each suspicious image, or <see langword="null"/> when there are too many probabilities for that.</param>
+    /// <param name="opinion">How often the networks read what is labelled.</param>
     /// <param name="parsed">The command line that asked for the audit.</param>
     public static AuditReport From(
-        AuditInput input, AuditEvidence? evidence, int[] issues, LabelScore score, LabelHealth health, AuditVerdicts? verdicts, ParseResult parsed)
+        AuditInput input, AuditEvidence? evidence, int[] issues, LabelScore score, LabelHealth health, AuditVerdicts? verdicts, NetworkOpinion opinion, ParseResult parsed)
     {
         AuditFinding[] findings = verdicts is null
             ? [.. issues.Select(row => FindingOf(row, input.Rows, score))]
@@ -27,11 +31,13 @@ internal static class AuditReports
         string table = verdicts is null ? AuditFolder.IssuesFile : VerdictsCsv.FileName;
         return new AuditReport
         {
-            Name = input.Run?.Info.Dataset.Name ?? parsed.GetValue(AuditVerb.Images) ?? Path.GetFileName(input.Source),
+            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(input.Run?.Info.Dataset.Name ?? parsed.GetValue(AuditVerb.Images) ?? input.Source)),
             ClassNames = input.Rows.ClassNames,
             Kinds = verdicts is null ? [AuditKinds.Issue] : AuditKinds.Verdicts,
             Findings = findings,
             Health = health,
+            Opinion = opinion,
+            Notes = AuditNotes.Of(opinion, evidence, verdicts),
             Images = findings.Length == 0 ? null : input.Images?.Invoke(),
             Calibration = verdicts?.Calibration is { } calibration ? CalibrationChange.From(evidence!.Predictions, calibration) : null,
             TrainSeen = evidence is null ? 0 : Enumerable.Range(0, evidence.Count).Count(i => evidence.Predictions.Origin(i) == PredictionOrigin.TrainSeen),

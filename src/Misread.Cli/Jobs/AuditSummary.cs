@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Misread.Audit;
 using Misread.Evaluation;
 using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
 
 namespace Misread.Cli.Jobs;
 
@@ -12,6 +14,9 @@ internal sealed record AuditSummary(
     int Classes,
     string Filter,
     string RankBy,
+    AuditOpinion Opinion,
+    IReadOnlyList<string> Notes,
+    int? LikelyLabelErrors,
     int IssueCount,
     double Health,
     int EstimatedErrors,
@@ -28,12 +33,15 @@ internal sealed record AuditSummary(
     string? Out)
 {
     public static AuditSummary From(
-        AuditInput input, LabelFilter filter, LabelScore score, int[] issues, LabelHealth health, AuditVerdicts? verdicts, AuditWhy? why, double seconds, string? folder) => new(
+        AuditInput input, LabelFilter filter, LabelScore score, int[] issues, LabelHealth health, AuditVerdicts? verdicts, NetworkOpinion opinion, IReadOnlyList<string> notes, AuditWhy? why, double seconds, string? folder) => new(
         input.Source,
         input.Rows.Audit.Count,
         input.Rows.Audit.ClassCount,
         filter.ToName(),
         score.ToName(),
+        new AuditOpinion(opinion.Accuracy, opinion.Interval.Low, opinion.Interval.High, opinion.Majority, opinion.IsTooWeak),
+        notes,
+        verdicts?.Counts[(int)VerdictKind.LabelError],
         issues.Length,
         health.Score,
         health.EstimatedErrors,
@@ -49,6 +57,9 @@ internal sealed record AuditSummary(
         new AuditSeconds(seconds),
         folder);
 }
+
+/// <summary>How often the networks read what is labelled, its 95 % interval, the share of the most frequent label, and whether that is too weak an opinion.</summary>
+internal sealed record AuditOpinion(double Accuracy, double AccuracyLow, double AccuracyHigh, double MajorityShare, bool TooWeak);
 
 /// <summary>A verdict of the audit, worst first.</summary>
 internal sealed record AuditVerdict(

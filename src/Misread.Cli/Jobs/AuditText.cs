@@ -1,6 +1,8 @@
 using System.Globalization;
 using Misread.Audit;
 using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
 using Spectre.Console;
 
 namespace Misread.Cli.Jobs;
@@ -28,39 +30,42 @@ internal static class AuditText
             output.Line($"\nClasses by number: {string.Join(", ", names.Select((name, k) => $"{k} {name}"))}");
     }
 
-    /// <summary>The issues, the health of the labels, and the verdicts.</summary>
+    /// <summary>What the networks are worth, the counts, the verdicts, then the issues and the health of the labels by class.</summary>
     public static void List(
-        AuditInput input, AuditSummary summary, int[] issues, LabelHealth health, AuditVerdicts? verdicts, LabelScore score, int? top, Output output)
+        AuditInput input, AuditSummary summary, int[] issues, LabelHealth health, AuditVerdicts? verdicts, NetworkOpinion opinion, LabelScore score, int? top, Output output)
     {
-        output.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{issues.Length:N0} label issues ({summary.Filter}) among {summary.Rows:N0} rows of {input.Source}; label health {health.Score:F4}"));
+        output.Line($"{input.Source}: {opinion}");
+        foreach (string note in summary.Notes)
+            output.Line(note);
         if (summary.ScaledRows > 0)
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"{summary.ScaledRows:N0} rows did not sum to 1 and were divided by their sum."));
+            output.Line($"{Count.Of(summary.ScaledRows, "row")} did not sum to 1 and {(summary.ScaledRows == 1 ? "was divided by its" : "were divided by their")} sum.");
+        foreach (AuditCount count in new AuditCounts(summary.LikelyLabelErrors, issues.Length, health.EstimatedErrors).All)
+            output.Line($"{Count.Of(count.Count, count.One, count.Many)} of {Count.Of(summary.Rows, "row")}: {count.Meaning}{(count.One == "label issue" ? $" ({summary.Filter})" : "")}");
+        if (verdicts is not null)
+            ListVerdicts(input, verdicts, top ?? ListedVerdicts, output);
         int listed = Math.Min(issues.Length, top ?? DefaultListed);
         if (listed > 0)
         {
-            output.Table(IssueTable(input, issues.Take(listed), score));
+            output.Line($"\nThe label issues, by {score.ToName()}{(verdicts?.Calibration is null ? "" : "; probabilities are calibrated, as in the verdicts")}:");
+            output.Table(IssueTable(input, issues.Take(listed), verdicts, score));
             if (listed < issues.Length)
                 output.Line(string.Create(CultureInfo.InvariantCulture, $"… and {issues.Length - listed:N0} more; --top N lists N."));
             output.Table(HealthTable(input, health));
         }
 
-        if (verdicts is not null)
-            ListVerdicts(input, verdicts, top ?? ListedVerdicts, output);
         if (summary.Out is not null)
             output.Line($"written to {summary.Out}: {string.Join(", ", Directory.EnumerateFileSystemEntries(summary.Out).Select(e => Path.GetFileName(e)).Where(n => n[0] != '.').Order(StringComparer.Ordinal))}");
         if (issues.Length > 0)
             output.Next($"the same with --why {input.Rows.Number(issues[0])} says why that row is an issue{(summary.Out is null ? ", with --out FOLDER writes all of it" : "")}");
-        else
+        else if (opinion.Agreeing < opinion.Count)
             output.Next("the same with --filter predicted_neq_given lists every row that is read otherwise than labelled");
     }
 
     private static void ListVerdicts(AuditInput input, AuditVerdicts verdicts, int top, Output output)
     {
         IEnumerable<string> counts = Enum.GetValues<VerdictKind>().Where(k => verdicts.Counts[(int)k] > 0)
-            .Select(k => string.Create(CultureInfo.InvariantCulture, $"{verdicts.Counts[(int)k]:N0} {k.ToWords()}"));
-        output.Line(string.Create(CultureInfo.InvariantCulture, $"{verdicts.Verdicts.Count:N0} suspicious images: {string.Join(" · ", counts)}"));
+            .Select(k => In(verdicts.Counts[(int)k], k));
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"{Count.Of(verdicts.Verdicts.Count, "suspicious image")}: {string.Join(" · ", counts)}"));
         foreach (ImageVerdict v in verdicts.Verdicts.Take(top))
             output.Line($"  {(v.Id.Length > 0 ? v.Id : $"row {input.Rows.Number(v.Row)}")}  {v.Text}");
         if (verdicts.Calibration is { } c)
@@ -71,7 +76,14 @@ internal static class AuditText
         }
     }
 
-    private static Table IssueTable(AuditInput input, IEnumerable<int> issues, LabelScore score)
+    private static string In(int count, VerdictKind kind) => kind switch
+    {
+        VerdictKind.Ambiguous or VerdictKind.HardButRight => Count.Of(count, kind.ToWords(), kind.ToWords()),
+        VerdictKind.ModelWeakness => Count.Of(count, "model weakness", "model weaknesses"),
+        _ => Count.Of(count, kind.ToWords()),
+    };
+
+    private static Table IssueTable(AuditInput input, IEnumerable<int> issues, AuditVerdicts? verdicts, LabelScore score)
     {
         Table table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey);
         bool ids = input.Rows.Ids is not null;
@@ -80,7 +92,7 @@ internal static class AuditText
         int rank = 0;
         foreach (int row in issues)
         {
-            double[] p = input.Rows.Audit.Probabilities(row);
+            double[] p = verdicts is null ? input.Rows.Audit.Probabilities(row) : [.. verdicts.Judge(row).Probabilities.Select(v => (double)v)];
             int given = input.Rows.Audit.Label(row);
             int predicted = input.Rows.Audit.Predicted(row);
             table.AddRow(

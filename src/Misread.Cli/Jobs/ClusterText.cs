@@ -19,7 +19,7 @@ internal static class ClusterText
         if (metrics.Silhouette is { } silhouette)
             Line(output, "silhouette", $"{silhouette:F4} on {Math.Min(report.Data.Count, ClusterReport.SilhouetteSample):N0} images");
         foreach (ClusterFigures cluster in metrics.Clusters.Take(26))
-            Line(output, cluster.Cluster == 0 ? "clusters" : "", $"{cluster.Cluster,3}  {cluster.Size,7:N0} images{(cluster.ClassMode is null ? "" : $"  mostly {cluster.ClassMode}")}");
+            Line(output, cluster.Cluster == 0 ? "clusters" : "", $"{cluster.Cluster,3}  {cluster.Size,7:N0} {(cluster.Size == 1 ? "image" : "images")}{(cluster.ClassMode is null ? "" : $"  mostly {cluster.ClassMode}")}");
         foreach (Clustering.ClusterChoice choice in report.Choices)
             Line(output, choice == report.Choices[0] ? "choice of k" : "", $"{choice.Clusters,3}  inertia {choice.Inertia:N0}  silhouette {choice.Silhouette:F4}");
         if (metrics.Map is { } map)

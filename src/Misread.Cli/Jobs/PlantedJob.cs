@@ -56,27 +56,40 @@ internal static class PlantedJob
     {
         if (parsed.GetValue(AuditVerb.RunFolderArgument) is not null || parsed.GetValue(AuditVerb.Predictions) is not null)
             throw new UsageException("--planted trains networks of its own on --dataset; drop the run, or --predictions.");
-        using RunDestination? destination = RunDestination.IfGiven(parsed);
-        TrainingOptions training = TrainingArguments.From(parsed, AuditVerb.Model) with { TrainSize = null };
+        bool resume = parsed.GetValue(CommonOptions.Resume);
+        string? given = parsed.GetValue(CommonOptions.Out);
+        if (resume && given is null)
+            throw new UsageException("--resume goes on with the plantings of a folder; add --out FOLDER.");
+        using RunDestination? destination = resume ? RunDestination.Continued(parsed, PlantedFolder.Table) : RunDestination.IfGiven(parsed);
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
-        (Dataset data, Dataset clean, int[] wrong) = Images(loaded, parsed.GetValue(CommonOptions.TrainSize));
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
+        TrainingOptions training = TrainingArguments.Fitting(parsed, AuditVerb.Model, loaded.Data) with { TrainSize = null };
+        (Dataset data, Dataset clean, int[] wrong) = Images(loaded, TrainingArguments.GivenTrainSize(parsed));
         PlantedOptions options = Settings(parsed, training, wrong.Length > 0);
-        var cells = new List<PlantedCell>();
-        if (destination is not null)
-            destination.Protect(loaded.Location).Write(_ => { });
+        destination?.Protect(loaded.Location);
+        PlantedFolder? folder = destination is null ? null
+            : new PlantedFolder(destination, PlantedFolder.Settings(data, training, options.CrossValidation, options.SetAsideIssues));
+        List<PlantedCell> cells = resume ? [.. folder!.Resume()] : [];
+        options = options with { Done = [.. cells.Select(c => (c.Kind, c.Rate, c.Seed))] };
+        if (cells.Count > 0)
+            output.Progress($"{Count.Of(cells.Count, "planting")} of {given} taken over");
         try
         {
-            foreach (PlantedCell cell in Cells(data, clean, wrong, options, cancel))
+            foreach (PlantedCell cell in Cells(data, clean, wrong, options, new PlantedDisplay(output, Networks(options, wrong)), cancel))
             {
                 cells.Add(cell);
                 Tell(cell, output);
-                if (destination is not null)
-                    Write(destination.Folder, cells, Heading(data, options, training, cell.SetAside));
+                folder?.Write(cells, Heading(data, options, training, cell.SetAside));
             }
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"--planted on {loaded.Source}: {TrainingArguments.Sentence(e)}");
+            throw new UsageException($"--planted on {loaded.Source}: {TrainingArguments.Sentence(e)}{TrainingArguments.OtherModels(training.Model, data)}");
+        }
+        catch (OperationCanceledException) when (folder is not null && cells.Count > 0)
+        {
+            Output.Notice($"{Count.Of(cells.Count, "planting")} of {folder.Path} {(cells.Count == 1 ? "is" : "are")} done; the same command with --resume goes on.");
+            throw;
         }
 
         IReadOnlyList<PlantedSummary> summaries = PlantedTable.Summarize(cells);
@@ -126,25 +139,31 @@ internal static class PlantedJob
         };
     }
 
-    private static IEnumerable<PlantedCell> Cells(Dataset data, Dataset clean, int[] wrong, PlantedOptions options, CancellationToken cancel)
+    /// <summary>How many networks are still to be trained: those of every planting, and those of the labels as they were.</summary>
+    private static int Networks(PlantedOptions o, int[] wrong)
+    {
+        bool own = o.Kinds.Contains(PlantedKind.Own) && wrong.Length > 0;
+        int planted = o.Kinds.Count(k => k != PlantedKind.Own) * o.Rates.Count * o.Seeds;
+        int left = planted + (own ? o.Seeds : 0) - o.Done.Count;
+        bool before = planted > 0 && (o.SetAsideIssues || o.Kinds.Contains(PlantedKind.LookAlike));
+        return (Math.Max(0, left) * o.CrossValidation.Folds * o.CrossValidation.Seeds) + (before ? o.CrossValidation.Folds : 0);
+    }
+
+    private static IEnumerable<PlantedCell> Cells(
+        Dataset data, Dataset clean, int[] wrong, PlantedOptions options, IProgress<CrossValidationProgress> progress, CancellationToken cancel)
     {
         PlantedOptions planted = options with { Kinds = [.. options.Kinds.Where(k => k != PlantedKind.Own)] };
         IEnumerable<PlantedCell> own = options.Kinds.Contains(PlantedKind.Own)
-            ? Enumerable.Range(1, options.Seeds).Select(seed => PlantedExperiment.Score(data, wrong, PlantedKind.Own, seed, options.CrossValidation, cancel: cancel))
+            ? Enumerable.Range(1, options.Seeds)
+                .Where(seed => !options.Done.Any(d => d.Kind == PlantedKind.Own && d.Seed == seed))
+                .Select(seed => PlantedExperiment.Score(data, wrong, PlantedKind.Own, seed, options.CrossValidation, progress: progress, cancel: cancel))
             : [];
-        return planted.Kinds.Count == 0 ? own : PlantedExperiment.Run(clean, planted, cancel: cancel).Concat(own);
-    }
-
-    private static void Write(string folder, List<PlantedCell> cells, string heading)
-    {
-        PlantedTable.WriteCsv(Path.Combine(folder, "planted.csv"), cells);
-        IReadOnlyList<PlantedSummary> summaries = PlantedTable.Summarize(cells);
-        AtomicFile.WriteText(Path.Combine(folder, "planted.md"), $"{heading}\n\n{PlantedTable.Markdown(summaries)}");
+        return planted.Kinds.Count == 0 ? own : PlantedExperiment.Run(clean, planted, progress: progress, cancel: cancel).Concat(own);
     }
 
     private static string Heading(Dataset data, PlantedOptions o, TrainingOptions training, int setAside) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{data.Count:N0} images of {data.Name}, {training.Model}, {o.CrossValidation.Folds} folds, {o.CrossValidation.Seeds} network{(o.CrossValidation.Seeds == 1 ? "" : "s")} a fold, {o.Seeds} plantings each{(setAside == 0 ? "" : $", {setAside} issues of before set aside")}; mean ± sd.");
+        $"{data.Count:N0} images of {data.Name}, {training.Model}, {o.CrossValidation.Folds} folds, {Count.Of(o.CrossValidation.Seeds, "network")} a fold, {Count.Of(o.Seeds, "planting")} of each kind and rate{(setAside == 0 ? "" : $", {Count.Of(setAside, "label that was an issue before", "labels that were issues before")} left out")}; mean ± sd.");
 
     private static void Tell(PlantedCell cell, Output output)
     {
@@ -152,7 +171,7 @@ internal static class PlantedJob
         PlantedScore best = cell.Scores.Where(s => s != combined).MaxBy(s => s.AveragePrecision)!;
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{cell.Kind.ToName()} {100 * cell.Rate:0.###} %, planting {cell.Seed}: {cell.Wrong:N0} wrong labels, average precision {combined.AveragePrecision:F3} (best single score {best.Ranking} {best.AveragePrecision:F3}), {cell.Seconds:F0} s"));
+            $"{cell.Kind.ToName()} {100 * cell.Rate:0.###} %, planting {cell.Seed}: {Count.Of(cell.Wrong, "wrong label")}, average precision {combined.AveragePrecision:F3} (best single score {best.Ranking} {best.AveragePrecision:F3}), {cell.Seconds:F0} s"));
     }
 
     private static void Show(IReadOnlyList<PlantedSummary> summaries, string heading, string? folder, Output output)

@@ -8,32 +8,42 @@ namespace Misread.Cli.Jobs;
 /// <summary>Images to be predicted together, and where each comes from.</summary>
 /// <param name="Images">Images of the model's size.</param>
 /// <param name="Origins">A file each, and the row (counted from 0) of a CSV file.</param>
-internal sealed record PredictBatch(Dataset Images, IReadOnlyList<(string File, int? Row)> Origins);
+/// <param name="AsTheyAre">Whether the pixels are those of the files, not prepared ones.</param>
+internal sealed record PredictBatch(Dataset Images, IReadOnlyList<(string File, int? Row)> Origins, bool AsTheyAre);
 
 /// <summary>An image that could not be read.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Message">Why, in one sentence that begins with the file.</param>
 internal sealed record PredictFailure(string File, string Message);
 
-/// <summary>The files that <c>misread predict</c> is given: PNG images, folders of them, and CSV files of pixels.</summary>
-/// <param name="height">Height of the model's images.</param>
-/// <param name="width">Width of the model's images.</param>
+/// <summary>The files that <c>misread predict</c> is given: images, folders of them, and CSV files of pixels.</summary>
+/// <param name="frame">How the model's images are framed.</param>
 /// <param name="raw">Whether pixels are taken as they are.</param>
-internal sealed class PredictInputs(int height, int width, bool raw)
+/// <param name="remedy">What is done to pixels that are taken as they are, those of CSV files included.</param>
+internal sealed class PredictInputs(ImageFrame frame, bool raw, Func<Dataset, Dataset> remedy)
 {
     private static readonly string[] NoClasses = ["unknown"];
+    private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
 
     private readonly List<PredictFailure> _failures = [];
+    private readonly List<string> _skipped = [];
 
-    /// <summary>The images among several that were blank or malformed, and are in no batch.</summary>
+    /// <summary>The images among several that were blank, malformed or of several characters, and are in no batch.</summary>
     public IReadOnlyList<PredictFailure> Failures => _failures;
+
+    /// <summary>The files of folders that are no images by their names.</summary>
+    public IReadOnlyList<string> Skipped => _skipped;
 
     /// <summary>Whether a path names a model or a run rather than images.</summary>
     public static bool IsModel(string path) =>
         path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(path, RunFolder.InfoFile));
 
-    /// <summary>Reads the files in the given order; neighbouring PNGs make one batch. An image among several that cannot be read becomes one of <see cref="Failures"/>.</summary>
-    /// <exception cref="DataFormatException">The only image, or a CSV file, is malformed or blank, or a folder holds no PNG file.</exception>
+    /// <summary>Whether a file holds rows of pixels.</summary>
+    public static bool IsCsv(string file) =>
+        file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads the files in the given order; neighbouring images make one batch. An image among several that cannot be read becomes one of <see cref="Failures"/>.</summary>
+    /// <exception cref="DataFormatException">The only image, or a CSV file, is malformed or blank, or a folder holds no image.</exception>
     /// <exception cref="IOException">A file does not exist or cannot be read.</exception>
     /// <exception cref="UsageException">Sizes do not fit.</exception>
     public IReadOnlyList<PredictBatch> Read(IReadOnlyList<string> paths, CancellationToken cancel)
@@ -50,7 +60,7 @@ internal sealed class PredictInputs(int height, int width, bool raw)
                 Flush();
                 batches.Add(ReadCsv(file));
             }
-            else if (TryReadPng(file, alone: files.Length == 1) is { } image)
+            else if (TryReadImage(file, alone: files.Length == 1) is { } image)
             {
                 images.Add(image);
                 origins.Add((file, null));
@@ -64,14 +74,14 @@ internal sealed class PredictInputs(int height, int width, bool raw)
         {
             if (images.Count == 0)
                 return;
-            var data = Dataset.Create("predict", "given", height, width, [.. images.SelectMany(i => i)], labels: null, NoClasses);
-            batches.Add(new PredictBatch(data, [.. origins]));
+            var data = Dataset.Create("predict", "given", frame.Height, frame.Width, [.. images.SelectMany(i => i)], labels: null, NoClasses);
+            batches.Add(new PredictBatch(raw ? remedy(data) : data, [.. origins], AsTheyAre: raw));
             images.Clear();
             origins.Clear();
         }
     }
 
-    private static IEnumerable<string> Files(string path)
+    private IEnumerable<string> Files(string path)
     {
         if (!Directory.Exists(path))
         {
@@ -80,20 +90,19 @@ internal sealed class PredictInputs(int height, int width, bool raw)
                 : throw new FileNotFoundException($"{path}: there is no such file or folder.", path);
         }
 
-        string[] found = [.. Directory.EnumerateFiles(path, "*.png").Order(StringComparer.Ordinal)];
+        string[] all = [.. Directory.EnumerateFiles(path).Where(f => Path.GetFileName(f)[0] != '.').Order(StringComparer.Ordinal)];
+        string[] found = [.. all.Where(f => ImageExtensions.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))];
+        _skipped.AddRange(all.Except(found, StringComparer.Ordinal));
         return found.Length > 0
             ? found
-            : throw new DataFormatException($"{path}: expected PNG files in this folder, or a run ({RunFolder.InfoFile}), found neither.");
+            : throw new DataFormatException($"{path}: expected images ({string.Join(", ", ImageExtensions)}) in this folder, or a run ({RunFolder.InfoFile}), found neither.");
     }
 
-    private static bool IsCsv(string file) =>
-        file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
-
-    private byte[]? TryReadPng(string file, bool alone)
+    private byte[]? TryReadImage(string file, bool alone)
     {
         try
         {
-            return ReadPng(file);
+            return ReadImage(file);
         }
         catch (DataFormatException e) when (!alone)
         {
@@ -102,22 +111,22 @@ internal sealed class PredictInputs(int height, int width, bool raw)
         }
     }
 
-    private byte[] ReadPng(string file)
+    private byte[] ReadImage(string file)
     {
-        Bitmap image = PngDecoder.Read(file);
+        Bitmap image = ImageDecoder.Read(file, new DecodeOptions(KeepAlpha: true));
         if (!raw)
-            return InkExtractor.Prepare(image, width, height, file);
-        if (image.Width != width || image.Height != height)
-            throw new UsageException($"{file}: --raw expects {width}×{height} pixels, as the model reads, found {image.Width}×{image.Height}; leave --raw out to have it cropped and scaled.");
+            return InkExtractor.Prepare(image, frame, file);
+        if (image.Width != frame.Width || image.Height != frame.Height)
+            throw new UsageException($"{file}: --raw expects {frame.Width}×{frame.Height} pixels, as the model reads, found {image.Width}×{image.Height}; leave --raw out to have it cropped and scaled.");
         return InkExtractor.ToGrey(image);
     }
 
     /// <summary>Rows of pixels come from a data set: they are taken as they are.</summary>
     private PredictBatch ReadCsv(string file)
     {
-        Dataset data = PixelCsv.Read(file, Path.GetFileNameWithoutExtension(file), "given");
-        if (data.Height != height || data.Width != width)
-            throw new UsageException($"{file}: the rows are images of {data.Width}×{data.Height} pixels, but the model reads {width}×{height}; use a model that was trained on such images.");
-        return new PredictBatch(data, [.. Enumerable.Range(0, data.Count).Select(i => (file, (int?)i))]);
+        Dataset data = remedy(PixelCsv.Read(file, Path.GetFileNameWithoutExtension(file), "given"));
+        if (data.Height != frame.Height || data.Width != frame.Width)
+            throw new UsageException($"{file}: the rows are images of {data.Width}×{data.Height} pixels, but the model reads {frame.Width}×{frame.Height}; use a model that was trained on such images.");
+        return new PredictBatch(data, [.. Enumerable.Range(0, data.Count).Select(i => (file, (int?)i))], AsTheyAre: true);
     }
 }

@@ -27,6 +27,7 @@ internal static class RetrainJob
             Output.Notice($"there is no {kept} to resume; starting from the beginning.");
         LoadedDataset loaded = DatasetArgument.Open(folder.Info.Dataset.Source, output, cancel);
         destination.Protect(folder.Path, loaded.Location);
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         RetrainSource source = Source(folder, loaded.Data);
         RetrainResult result = Execute(folder, source, options, output, cancel);
         string reproduce = Reproduce(folder, options);

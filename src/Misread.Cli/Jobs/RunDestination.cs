@@ -34,6 +34,11 @@ internal sealed class RunDestination : IDisposable
     /// <inheritdoc cref="From(ParseResult, string)"/>
     public static RunDestination? IfGiven(ParseResult parsed) => Given(parsed) is null ? null : From(parsed, "");
 
+    /// <summary>The same to go on with what stands there, which a file of the name <paramref name="mark"/> tells.</summary>
+    /// <inheritdoc cref="From(ParseResult, string)"/>
+    public static RunDestination? Continued(ParseResult parsed, string mark) => Given(parsed) is not { } folder ? null
+        : new RunDestination(OutputFolder.Open(folder, parsed.GetValue(CommonOptions.Force) || File.Exists(Path.Combine(folder, mark))));
+
     /// <summary>
     /// The same for a job that keeps what is finished until all is. Unfinished work that stands there is only continued or dropped when
     /// that is asked for.

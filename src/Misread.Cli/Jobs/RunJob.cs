@@ -24,7 +24,8 @@ internal sealed class RunJob : IDisposable
     {
         _output = output;
         TrainingOptions options = TrainingArguments.From(parsed);
-        _loaded = DatasetArgument.Open(parsed, output, cancel);
+        LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
+        _loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         (_data, HeldOutInfo? heldOut) = Divide(_loaded, options.Seed);
         _destination = RunDestination.ForTraining(parsed, $"{_loaded.Data.Name}-{options.Model}");
         _destination.Protect(_loaded.Location);

@@ -36,7 +36,7 @@ internal sealed record TrainedModelArgument(Classifier Model, RunFolder? Folder,
         if (folder.Match(data) is { } same)
             return (same, OriginsOf(folder, same));
         string source = folder.Info.Dataset.Source;
-        if ((Local(source) is { } local ? folder.Match(local) : null) is not { } trained)
+        if ((Local(source) is { } local ? folder.Match(NetworkView.For(local, Model.Network.InputShape)) : null) is not { } trained)
         {
             Output.Notice($"{source}, on which {Path} was trained, is not there as it was; every image counts as one that the model has not seen.");
             return (data, _ => PredictionOrigin.HeldOut);

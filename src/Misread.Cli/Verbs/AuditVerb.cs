@@ -2,6 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using Misread.Audit;
 using Misread.Cli.Jobs;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Misread.Nn;
 using Misread.Report;
 
@@ -27,19 +31,19 @@ internal sealed class AuditVerb : Verb
     public static Option<string?> Predictions { get; } = new("--predictions")
     {
         HelpName = "FILE",
-        Description = "Probabilities of any program instead of a run: .npy, .npz (FILE.npz:NAME) or .csv, one row an image, one column a class.",
+        Description = "Predictions of any program: .csv, .jsonl, .npy or .npz (FILE.npz:NAME), one row an image, one column a class.",
     };
 
     public static Option<string?> Labels { get; } = new("--labels")
     {
         HelpName = "FILE",
-        Description = "Their labels, numbers from 0: .npy, .npz or .csv (default: those within the .npz or .csv of --predictions).",
+        Description = "Their labels, names or numbers from 0: .npy, .npz, .csv or .jsonl (default: those within --predictions, else the images' own).",
     };
 
     public static Option<string?> Images { get; } = new("--images")
     {
         HelpName = "DATASET",
-        Description = "The images of --predictions, row by row: a name, a file or a folder; gives ids, class names and, with --out, pictures.",
+        Description = "The images of --predictions: a name, a file or a folder. Rows find them by id, path or file name, else by position.",
     };
 
     public static Option<bool> Softmax { get; } = new("--softmax") { Description = "The numbers of --predictions are logits." };
@@ -60,7 +64,7 @@ internal sealed class AuditVerb : Verb
 
     /// <summary>Options that only mean something where networks are trained.</summary>
     public static IReadOnlyList<Option> TrainingOptions { get; } =
-        [CommonOptions.Dataset, Model, Seeds, CommonOptions.Seed, CommonOptions.Epochs, CommonOptions.TrainSize, CommonOptions.Resume];
+        [CommonOptions.Dataset, Model, Seeds, .. TrainingArguments.SettingOptions, CommonOptions.Resume];
 
     private static Option<string> Filter { get; } = Ranged.OneOf("--filter", "Which rows are issues", "NAME", LabelFilterNames.All, "both");
 
@@ -101,13 +105,15 @@ internal sealed class AuditVerb : Verb
         if (evidence is null)
             Output.Notice("these are too many probabilities to judge each image; the issues and scores are of all rows, verdicts are left out.");
         AuditVerdicts? verdicts = evidence is null ? null : AuditVerdicts.From(evidence, issues);
+        var opinion = NetworkOpinion.Of(input.Rows.Audit, filter);
+        IReadOnlyList<string> notes = AuditNotes.Of(opinion, evidence, verdicts);
         LabelIssueReasons? why = parsed.GetValue(Why) is { } asked ? Explain(input, asked) : null;
         ImageVerdict? judged = why is null ? null : verdicts?.Judge(why.Row);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        AuditSummary summary = AuditSummary.From(input, filter, score, issues, health, verdicts, why is null ? null : AuditWhy.From(input, why, judged), seconds, destination?.Folder);
+        AuditSummary summary = AuditSummary.From(input, filter, score, issues, health, verdicts, opinion, notes, why is null ? null : AuditWhy.From(input, why, judged), seconds, destination?.Folder);
         if (destination is not null)
         {
-            AuditReport report = AuditReports.From(input, evidence, issues, score, health, verdicts, parsed);
+            AuditReport report = AuditReports.From(input, evidence, issues, score, health, verdicts, opinion, parsed);
             destination.Write(folder => AuditFolder.Write(folder, input, issues, health, verdicts, summary, report));
         }
 
@@ -116,7 +122,7 @@ internal sealed class AuditVerb : Verb
         else if (why is not null)
             AuditText.Show(why, judged, input, output);
         else
-            AuditText.List(input, summary, issues, health, verdicts, score, parsed.GetValue(Top), output);
+            AuditText.List(input, summary, issues, health, verdicts, opinion, score, parsed.GetValue(Top), output);
         return ExitCode.Done;
     }
 

@@ -51,6 +51,7 @@ internal sealed class ClusterVerb : Verb
         long began = Stopwatch.GetTimestamp();
         (int First, int Last)? range = Range(parsed.GetValue(ChooseK));
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         Dataset data = loaded.Data;
         KMeansOptions options = Settings(parsed, data);
         if (range is { } tried && tried.Last >= data.Count)
@@ -58,8 +59,10 @@ internal sealed class ClusterVerb : Verb
         using RunDestination? destination = RunDestination.IfGiven(parsed);
         destination?.Protect(loaded.Location);
 
-        output.Progress(string.Create(CultureInfo.InvariantCulture, $"k-means: {data.Count:N0} images, {options.Clusters} clusters, {options.Starts} {(options.Starts == 1 ? "start" : "starts")}"));
+        output.Progress(string.Create(CultureInfo.InvariantCulture, $"k-means: {Count.Of(data.Count, "image")}, {Count.Of(options.Clusters, "cluster")}, {Count.Of(options.Starts, "start")}"));
         (KMeansResult result, double clusterSeconds) = Timed(() => KMeans.Fit(data, options, cancel));
+        if (result.OccupiedClusters < result.Clusters)
+            Output.Notice($"{Count.Of(result.Clusters, "cluster")} were asked for, and {result.OccupiedClusters} have members: the {Count.Of(data.Count, "image")} are too few distinct ones for more.");
         (IReadOnlyList<ClusterChoice>? choices, double chooseSeconds) = Timed(() => range is not { } r
             ? null
             : ClusterChoice.Try(data, r.First, r.Last, options, ClusterReport.SilhouetteSample, new ChoiceProgress(output), cancel));

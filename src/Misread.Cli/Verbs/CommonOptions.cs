@@ -26,18 +26,6 @@ internal static class CommonOptions
     public static Option<int?> Threads { get; } =
         Ranged.Whole("--threads", "Threads; the result does not depend on them (default: all cores).", 1, 256);
 
-    public static Option<int?> Epochs { get; } =
-        Ranged.Whole("--epochs", "Passes over the training images (default: the model's).", 1, 100_000);
-
-    public static Option<int?> BatchSize { get; } =
-        Ranged.Whole("--batch-size", "Images a training step (default: the model's).", 1, 65_536);
-
-    public static Option<int?> TrainSize { get; } =
-        Ranged.Whole("--train-size", "Train on the first N training images only (default: the model's).", 1, int.MaxValue);
-
-    public static Option<double?> LearningRate { get; } =
-        Ranged.Real("--learning-rate", "Step size of the optimizer (default: the model's).", 1e-9, 100);
-
     public static Option<string?> Out { get; } = new("--out")
     {
         Description = "Folder to write; it appears whole or not at all.",
@@ -47,6 +35,27 @@ internal static class CommonOptions
     public static Option<bool> Force { get; } = new("--force")
     {
         Description = "Replace what Misread wrote at --out; anything else is never replaced.",
+    };
+
+    public static Option<bool> Invert { get; } = new("--invert")
+    {
+        Description = "Invert the images: dark becomes light.",
+    };
+
+    public static Option<bool> Transpose { get; } = new("--transpose")
+    {
+        Description = "Exchange rows and columns of the images, as EMNIST's files need it.",
+    };
+
+    public static Option<int?> MaxValue { get; } =
+        Ranged.Whole("--max-value", "Pixels go from 0 to N: 1 for images of 0 and 1 (default: as the files say, else 255).", 1, 255);
+
+    public static Option<int?> MoveLabels { get; } =
+        Ranged.Whole("--move-labels", "Give each image the label of the row before (1) or behind (-1), where labels stand a row off.", -1, 1);
+
+    public static Option<bool> Strict { get; } = new("--strict")
+    {
+        Description = "Refuse a data set of which an image cannot be read, rather than to leave that image out.",
     };
 
     public static Option<bool> Json { get; } = new("--json")

@@ -86,7 +86,7 @@ internal sealed class CompareVerb : Verb
         CultureInfo plain = CultureInfo.InvariantCulture;
         output.Line(string.Create(plain, $"A  {100 * s.AccuracyA,6:F2} %  {s.ErrorsA,6:N0} misread  {s.A}"));
         output.Line(string.Create(plain, $"B  {100 * s.AccuracyB,6:F2} %  {s.ErrorsB,6:N0} misread  {s.B}"));
-        output.Line(string.Create(plain, $"on {s.Count:N0} images: {Compared(s)}"));
+        output.Line(string.Create(plain, $"on {Count.Of(s.Count, "image")}: {Compared(s)}"));
         output.Line();
         output.Line(string.Create(plain, $"gained  {s.Gained,6:N0}   A misread, B right"));
         output.Line(string.Create(plain, $"lost    {s.Lost,6:N0}   A right, B misread"));

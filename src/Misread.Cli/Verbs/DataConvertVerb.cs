@@ -24,7 +24,7 @@ internal sealed class DataConvertVerb : Verb
     public DataConvertVerb()
         : base("convert", "Writes a data set as a folder of IDX, CSV or PNG files, which can be read back without loss.")
     {
-        Define(Work, Source, To, CommonOptions.Out, Split, Gzip, CommonOptions.Force);
+        Define(Work, [Source, To, CommonOptions.Out, Split, Gzip, .. DatasetRemedies.Options, CommonOptions.Strict, CommonOptions.Force]);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -32,6 +32,7 @@ internal sealed class DataConvertVerb : Verb
         new("misread data convert mnist --to png --out mnist-png", "one PNG an image: train/7/00042.png"),
         new("misread data convert my-images/ --to idx --gzip --out my-idx", "the files that MNIST consists of"),
         new("misread data convert digits --to csv --out digits-csv", "rows of pixels, as Kaggle has them"),
+        new("misread data convert emnist/ --transpose --to idx --out upright", "images that lie on their side; --invert, --max-value and --move-labels are such remedies too"),
     ];
 
     private static int Work(ParseResult parsed, Output output, CancellationToken cancel)
@@ -41,9 +42,8 @@ internal sealed class DataConvertVerb : Verb
             throw new UsageException("--out is missing: name the folder to write.");
         using var destination = RunDestination.From(parsed, "");
         string folder = destination.Folder;
-        ResolvedDataset resolved = new DataCatalog().Resolve(parsed.GetValue(Source)!, new DownloadDisplay(output), cancel);
-        if (resolved.Notice is { } notice)
-            Output.Notice(notice);
+        ResolvedDataset resolved = new DataCatalog().Resolve(parsed.GetValue(Source)!, new ReadOptions { Strict = parsed.GetValue(CommonOptions.Strict) }, new DownloadDisplay(output), cancel);
+        DatasetArgument.Notices(resolved);
         destination.Protect(resolved.Location);
         Dataset data = resolved.Dataset;
         IReadOnlyList<PlantedTruth>? truth = resolved.Truth;
@@ -55,12 +55,17 @@ internal sealed class DataConvertVerb : Verb
             data = data.OfSplit(split);
         }
 
+        Dataset remedied = DatasetRemedies.Apply(data, parsed);
+        // The record of a generated data set speaks of its rows as they were.
+        truth = ReferenceEquals(remedied, data) ? truth : null;
+        data = remedied;
+        DatasetRemedies.Tell(ContentCheck.Of(data), TrainingArguments.Quoted(parsed.GetValue(Source)!), itself: true);
         DatasetFormat format = (DatasetFormat)Array.IndexOf(Formats, to);
         DatasetWriter.Write(data, destination.Claim, format, parsed.GetValue(Gzip), truth, cancel);
         string[] notKept = [.. NotKept(data, format)];
         if (output.Json)
             Output.Object(new DataConvertSummary(folder, to, data.Count, data.Splits, notKept), DataJson.Default.DataConvertSummary);
-        output.Line($"{folder}: {data.Count:N0} images ({string.Join(", ", data.Splits)}) as {to}");
+        output.Line($"{folder}: {Count.Of(data.Count, "image")} ({string.Join(", ", data.Splits)}) as {to}");
         foreach (string loss in notKept)
             output.Line($"not kept: {loss}");
         output.Next($"misread data info {TrainingArguments.Quoted(folder)}");

@@ -23,13 +23,13 @@ internal sealed class DataInfoVerb : Verb
     public DataInfoVerb()
         : base("info", "Describes a data set: image size, splits, images a class, checksum.")
     {
-        Define(Work, Source, Verify);
+        Define(Work, Source, Verify, CommonOptions.Strict);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("misread data info mnist", "sizes, splits and images a class"),
-        new("misread data info my-images/", "a folder of PNGs, one subfolder a class"),
+        new("misread data info my-images/", "a folder of images, one subfolder a class"),
         new("misread data info train.csv --json", "one JSON object"),
     ];
 
@@ -37,9 +37,8 @@ internal sealed class DataInfoVerb : Verb
     {
         string asked = parsed.GetValue(Source)!;
         var catalog = new DataCatalog();
-        ResolvedDataset resolved = catalog.Resolve(asked, new DownloadDisplay(output), cancel);
-        if (resolved.Notice is { } notice)
-            Output.Notice(notice);
+        ResolvedDataset resolved = catalog.Resolve(asked, new ReadOptions { Strict = parsed.GetValue(CommonOptions.Strict) }, new DownloadDisplay(output), cancel);
+        DatasetArgument.Notices(resolved);
         bool? verified = null;
         if (parsed.GetValue(Verify))
         {
@@ -78,14 +77,19 @@ internal sealed class DataInfoVerb : Verb
             }),
         ];
         return new DataInfoSummary(
-            data.Name, resolved.Location, data.Count, data.Height, data.Width, data.MaxValue, data.ClassNames, splits, DatasetChecksum.Sha256(data), verified);
+            data.Name, resolved.Location, data.Count, data.Height, data.Width, data.MaxValue, data.ClassNames, splits, DatasetChecksum.Sha256(data), verified)
+        {
+            Channels = data.Channels,
+            LeftOut = data.Reading?.LeftOut ?? [],
+            Notices = data.Reading?.Sentences() ?? [],
+        };
     }
 
     private static void Write(DataInfoSummary info, string? source, Output output)
     {
         bool labelled = info.Splits.Any(s => s.Unlabelled < s.Images);
         string classes = labelled ? $"{info.ClassNames.Count} classes" : "no labels";
-        output.Line($"{info.Name}: {info.Images:N0} images of {info.Height}×{info.Width}, pixels 0 … {info.MaxValue}, {classes}");
+        output.Line($"{info.Name}: {Count.Of(info.Images, "image")}{(info.Height == 0 ? " of several sizes" : $" of {info.Width}×{info.Height}")}{(info.Channels == 1 ? "" : " in colour")}, pixels 0 … {info.MaxValue}, {classes}");
         output.Line($"where      {info.Location ?? "built in"}");
         if (source is not null)
             output.Line($"by         {source}");
@@ -126,7 +130,14 @@ internal sealed record DataInfoSummary(
     IReadOnlyList<string> ClassNames,
     IReadOnlyList<DataInfoSplit> Splits,
     string Sha256,
-    bool? Verified);
+    bool? Verified)
+{
+    public int Channels { get; init; } = 1;
+
+    public IReadOnlyList<LeftOutFile> LeftOut { get; init; } = [];
+
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}
 
 /// <summary>One split of it.</summary>
 internal sealed record DataInfoSplit(string Name, int Images, IReadOnlyList<int> PerClass, int Unlabelled);

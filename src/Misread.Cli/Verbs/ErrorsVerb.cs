@@ -151,7 +151,7 @@ internal sealed class ErrorsVerb : Verb
         Run run, IReadOnlyList<FingerprintEntry> entries, RunFolder folder, RunDestination? destination, ParseResult parsed, Output output)
     {
         int listed = Math.Min(entries.Count, parsed.GetValue(Top) ?? DefaultListed);
-        output.Line(string.Create(CultureInfo.InvariantCulture, $"{entries.Count:N0} images selected ({parsed.GetValue(Select)}) of {run.Data.Count:N0} in {folder.Path}"));
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"{Count.Of(entries.Count, "image")} selected ({parsed.GetValue(Select)}) of {run.Data.Count:N0} in {folder.Path}"));
         if (entries.Count > 0)
         {
             output.Table(Table(run.Data, entries.Take(listed)));
@@ -161,7 +161,7 @@ internal sealed class ErrorsVerb : Verb
 
         if (destination is not null)
         {
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"written to {destination.Folder}: {entries.Count:N0} PNGs, index.csv, sheet.png{(parsed.GetValue(Map) ? ", map.svg, map.png" : "")}"));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"written to {destination.Folder}: {Count.Of(entries.Count, "PNG")}, index.csv, sheet.png{(parsed.GetValue(Map) ? ", map.svg, map.png" : "")}"));
             output.Next($"misread report {TrainingArguments.Quoted(folder.Path)}");
         }
         else if (entries.Count > 0)

@@ -26,7 +26,7 @@ internal sealed class EvaluateVerb : Verb
     public EvaluateVerb()
         : base("evaluate", "Predicts a data set with a trained model and reports how well it is read.")
     {
-        Define(Work, Model, Data, CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force);
+        Define(Work, [Model, Data, .. DatasetRemedies.Options, CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force]);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -34,6 +34,7 @@ internal sealed class EvaluateVerb : Verb
         new("misread evaluate runs/mnist-cnn-small", "accuracy, precision, recall and F1 on the test images"),
         new("misread evaluate runs/mnist-cnn-small --dataset my-images/ --out runs/mine", "on other images; leaves a run folder"),
         new("misread evaluate model.safetensors --dataset mnist --json", "one JSON object"),
+        new("misread evaluate runs/mnist-cnn-small --dataset scans/ --invert", "dark ink on light, read by a model of light ink on dark"),
     ];
 
     private static int Work(ParseResult parsed, Output output, CancellationToken cancel)
@@ -42,17 +43,26 @@ internal sealed class EvaluateVerb : Verb
         TrainedModelArgument model = TrainedModelArgument.Open(parsed.GetValue(Model));
         string source = parsed.GetValue(Data) ?? model.Folder?.Info.Dataset.Source
             ?? throw new UsageException($"{model.Path} does not say what it was trained on; add --dataset.");
-        LoadedDataset loaded = DatasetArgument.Open(source, output, cancel);
+        if (DatasetRemedies.AreGiven(parsed) && parsed.GetValue(CommonOptions.Out) is not null)
+            throw new UsageException($"--out keeps what is said of the images of {source} as they are; write a data set that is right first, with 'misread data convert' and the same options, and evaluate that.");
+        LoadedDataset loaded = DatasetArgument.Open(source, output, cancel, told: false);
+        loaded = loaded with { Data = NetworkView.For(loaded.Data, model.Model.Network.InputShape, cancel) };
+        loaded = DatasetArgument.Remedied(loaded, source, parsed);
         using RunDestination? destination = RunDestination.IfGiven(parsed);
         destination?.Protect(model.Path, loaded.Location, model.Folder is null ? null : DatasetArgument.LocationOf(model.Folder));
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         long predicting = Stopwatch.GetTimestamp();
         (Dataset data, Func<int, PredictionOrigin> origin) = model.Match(loaded.Data);
-        var run = new Run(data, Predict(model, loaded.Source, data, origin, threads, cancel), [], model.Folder?.Info.Training, model.Model);
+        // A data set may lack classes of the model, or number them otherwise: they are the same by name.
+        Dataset named = data.ClassNames.All(name => model.Model.ClassNames.Contains(name, StringComparer.Ordinal)) ? data.WithClassNames(model.Model.ClassNames) : data;
+        var run = new Run(named, Predict(model, loaded.Source, named, origin, threads, cancel), [], model.Folder?.Info.Training, model.Model);
+        if (ModelFit.Check(model.Model, named, threads, cancel) is { } misfit)
+            DatasetRemedies.Tell([misfit], TrainingArguments.Quoted(source), itself: destination is null);
         double predictSeconds = Stopwatch.GetElapsedTime(predicting).TotalSeconds;
         RunInfo info = RunInfoBuilder.From(
             run,
-            RunInfoBuilder.Describe(data, loaded.Source, ReferenceEquals(data, loaded.Data) ? null : model.Folder!.Info.Dataset.HeldOut),
+            RunInfoBuilder.Describe(data, loaded.Source, ReferenceEquals(data, loaded.Data) ? null : model.Folder!.Info.Dataset.HeldOut) with
+            { ClassNames = [.. named.ClassNames] },
             Program,
             $"misread evaluate {TrainingArguments.Quoted(model.Path)} --dataset {TrainingArguments.Quoted(loaded.Source)}",
             threads,

@@ -51,10 +51,10 @@ internal sealed class FixVerb : Verb
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("misread fix mnist --accept audit/issues.csv --accept-ids mnist/test/02597 --out mnist-fixed", "one accepted label; recorded in corrections.csv"),
+        new("misread fix mnist --accept audit/verdicts.csv --accept-ids mnist/train/59915 --out mnist-fixed", "one accepted label; recorded in corrections.csv"),
         new("misread fix runs/mnist-cnn-small --accept audit/verdicts.csv --accept-top 20 --by anna", "the twenty likeliest label errors, recorded only"),
         new("misread fix mnist --accept corrections.csv --out mnist-fixed", "the data set with every recorded correction"),
-        new("misread fix mnist --undo mnist/test/02597 --out mnist-fixed --force", "takes one back"),
+        new("misread fix mnist --undo mnist/train/59915 --out mnist-fixed --force", "takes one back"),
     ];
 
     private static int Work(ParseResult parsed, Output output, CancellationToken cancel)
@@ -120,14 +120,14 @@ internal sealed class FixVerb : Verb
     private static void Show(FixSummary s, string source, Output output)
     {
         CultureInfo plain = CultureInfo.InvariantCulture;
-        output.Line(string.Create(plain, $"{s.Corrections}: {s.Added:N0} lines added; {s.Relabelled:N0} images relabelled and {s.Excluded:N0} excluded of {s.Count:N0} are in force"));
+        output.Line(string.Create(plain, $"{s.Corrections}: {Count.Of(s.Added, "line")} added; {Count.Of(s.Relabelled, "image")} relabelled and {s.Excluded:N0} excluded of {s.Count:N0}"));
         if (s.Out is null)
         {
             output.Next($"misread fix {TrainingArguments.Quoted(source)} --accept {TrainingArguments.Quoted(s.Corrections)} --out FOLDER");
             return;
         }
 
-        output.Line(string.Create(plain, $"written to {s.Out}: {s.Count - s.Excluded:N0} images and {CorrectionLog.FileName}"));
+        output.Line(string.Create(plain, $"written to {s.Out}: {Count.Of(s.Count - s.Excluded, "image")} and {CorrectionLog.FileName}"));
         if (s.Excluded > 0)
             output.Line("Images behind an excluded one have moved up: ids of the corrected data set are not those of the original, which the corrections name.");
         output.Next($"misread run --dataset {TrainingArguments.Quoted(s.Out)}");

@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using CsvHelper;
 using Misread.Cli.Jobs;
+using Misread.Data;
+using Misread.Evaluation;
 using Misread.Formats;
+using Misread.Imaging;
 using Misread.IO;
-using Misread.Nn;
 using Misread.Training;
 
 namespace Misread.Cli.Verbs;
@@ -20,13 +22,13 @@ internal sealed class PredictVerb : Verb
     private static readonly Argument<string[]> Files = new("files")
     {
         HelpName = "[RUN|MODEL] FILE",
-        Description = "PNG images, folders of them, or CSV files with a row of pixels an image. A run's folder or a .safetensors file before them names the model (default: the newest run below runs/).",
+        Description = "Images (PNG, JPEG, WebP, GIF, BMP), folders of them, or CSV files with a row of pixels an image. A run's folder or a .safetensors file before them names the model (default: the newest run below runs/).",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<bool> Raw = new("--raw")
     {
-        Description = "Take pixels as they are: light ink on dark, of the model's size. Without it, photos and scans are inverted, cropped and centred; rows of a CSV file never are.",
+        Description = "Take pixels as they are: light ink on dark, of the model's size. Without it, drawings, photos and scans become what the model was trained on: inverted, cropped, scaled and centred where they need it. Rows of a CSV file never are.",
     };
 
     private static readonly Option<string?> Out = new("--out")
@@ -35,17 +37,24 @@ internal sealed class PredictVerb : Verb
         Description = "Write a row for every image, with all class probabilities.",
     };
 
+    private static readonly Option<string?> HandIn = new("--hand-in")
+    {
+        HelpName = "ID,LABEL",
+        Description = "Write --out as two columns of these names, the number of the image from 1 and its class: what competitions ask for.",
+    };
+
     public PredictVerb()
         : base("predict", "Reads images of your own: the class, how sure the model is, and the runner-up.")
     {
-        Define(Work, Files, Raw, Out, CommonOptions.Force, CommonOptions.Threads);
+        Define(Work, Files, Raw, CommonOptions.Invert, CommonOptions.Transpose, CommonOptions.MaxValue, Out, HandIn, CommonOptions.Force, CommonOptions.Threads);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("misread predict photo.png", "with the newest run's model; a photo, scan or drawing of one digit"),
-        new("misread predict runs/mnist-cnn-small scans/ --out read.csv", "every PNG of a folder; one row each"),
+        new("misread predict runs/mnist-cnn-small scans/ --out read.csv", "every image of a folder; one row each"),
         new("misread predict model.safetensors test.csv --out read.csv", "Kaggle's CSV without labels"),
+        new("misread predict test.csv --out submission.csv --hand-in ImageId,Label", "number and class alone, to hand in"),
         new("misread predict photo.png --json", "one JSON object with all class probabilities"),
     ];
 
@@ -60,14 +69,21 @@ internal sealed class PredictVerb : Verb
         TrainedModelArgument model = TrainedModelArgument.Open(named);
         if (destination is "")
             throw new UsageException("--out: expected a file.");
+        string[]? columns = parsed.GetValue(HandIn)?.Split(',');
+        if (columns is not null && (columns.Length != 2 || destination is null))
+            throw new UsageException("--hand-in goes with --out and takes two names of columns with a comma between them: ImageId,Label.");
         if (destination is not null)
-            OutputFile.Check(destination, parsed.GetValue(CommonOptions.Force), string.Join(',', Columns), [model.Path, .. files]);
-        Shape input = model.Model.Network.InputShape;
-        var inputs = new PredictInputs(input.Height, input.Width, parsed.GetValue(Raw));
+            OutputFile.Check(destination, parsed.GetValue(CommonOptions.Force), string.Join(',', columns ?? Columns), [model.Path, .. files]);
+        bool raw = parsed.GetValue(Raw);
+        if (DatasetRemedies.AreGiven(parsed) && !raw && !files.All(PredictInputs.IsCsv))
+            throw new UsageException("--invert, --transpose and --max-value are for pixels that are taken as they are, with --raw or from a CSV file; drawings and photos are inverted where they need it.");
+        var inputs = new PredictInputs(model.Model.Frame, raw, data => DatasetRemedies.Apply(data, parsed));
         IReadOnlyList<PredictBatch> batches = inputs.Read(files, cancel);
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         PredictItem[] items = [.. batches.SelectMany(b => Predict(model.Model, b, threads, cancel))];
-        if (destination is not null)
+        if (columns is not null)
+            WriteHandIn(destination!, items, columns);
+        else if (destination is not null)
             WriteCsv(destination, items, model.Model.ClassNames);
         if (output.Json)
             Output.Object(new PredictSummary(model.Path, model.Model.ClassNames, items.Length, destination, items, inputs.Failures), PredictJson.Default.PredictSummary);
@@ -75,7 +91,22 @@ internal sealed class PredictVerb : Verb
             List(items, model, destination, output);
         foreach (PredictFailure failure in inputs.Failures)
             Output.Notice(failure.Message);
+        if (inputs.Skipped.Count > 0)
+            Output.Notice($"{inputs.Skipped.Count} {(inputs.Skipped.Count == 1 ? "file that is no image was" : "files that are no images were")} left out: {string.Join(", ", inputs.Skipped.Take(3))}{(inputs.Skipped.Count > 3 ? " …" : "")}");
+        TellContent(batches, model.Model.Frame);
         return inputs.Failures.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    // Prepared images are checked one by one; rows and raw pixels are not.
+    private static void TellContent(IReadOnlyList<PredictBatch> batches, ImageFrame frame)
+    {
+        foreach (PredictBatch batch in batches)
+        {
+            if (!batch.AsTheyAre)
+                continue;
+            IReadOnlyList<ContentFinding> found = [.. ContentCheck.Pixels(batch.Images), .. ModelFit.Ground(frame, batch.Images)];
+            DatasetRemedies.Tell(found, batch.Origins[0].Row is null ? "the images" : batch.Origins[0].File, itself: true);
+        }
     }
 
     private static IEnumerable<PredictItem> Predict(Classifier model, PredictBatch batch, int threads, CancellationToken cancel)
@@ -116,11 +147,27 @@ internal sealed class PredictVerb : Verb
         if (listed.Length < items.Length)
             output.Line(string.Create(CultureInfo.InvariantCulture, $"… and {items.Length - listed.Length:N0} more{(destination is null ? "; --out FILE.csv writes all" : "")}"));
         if (destination is not null)
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"written to {destination}: {items.Length:N0} rows"));
-        output.Next(model.Folder is null
-            ? "misread run"
-            : $"misread errors {TrainingArguments.Quoted(model.Path)} --select ambiguous");
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"written to {destination}: {Count.Of(items.Length, "row")}"));
+        if (items.Length > 0)
+            output.Next(model.Folder is null
+                ? "misread run"
+                : $"misread errors {TrainingArguments.Quoted(model.Path)} --select ambiguous");
     }
+
+    /// <summary>The table that competitions ask for: the number of the image, from 1, and its class.</summary>
+    private static void WriteHandIn(string path, PredictItem[] items, string[] columns) => AtomicFile.Write(path, stream =>
+    {
+        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        foreach (string column in columns)
+            csv.WriteField(column);
+        csv.EndRecord();
+        for (int i = 0; i < items.Length; i++)
+        {
+            csv.WriteField(i + 1);
+            csv.WriteField(items[i].Predicted);
+            csv.EndRecord();
+        }
+    });
 
     private static void WriteCsv(string path, PredictItem[] items, IReadOnlyList<string> classNames) => AtomicFile.Write(path, stream =>
     {

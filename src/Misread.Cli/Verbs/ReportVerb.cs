@@ -52,7 +52,12 @@ internal sealed class ReportVerb : Verb
         if (given is "")
             throw new UsageException("--out: expected a file.");
         if (given is null)
-            return Path.Combine(folder.Path, ReportPage.FileName);
+        {
+            string own = Path.Combine(folder.Path, ReportPage.FileName);
+            AtomicFile.RemoveAbandoned(own);
+            return own;
+        }
+
         if (Directory.Exists(given))
             throw new UsageException($"--out {given}: expected a file, found a folder; try --out {Path.Combine(given, ReportPage.FileName)}.");
         OutputFile.Check(given, parsed.GetValue(Force), "<meta name=\"generator\" content=\"misread", folder.Path, DatasetArgument.LocationOf(folder));

@@ -17,24 +17,30 @@ internal sealed class RunVerb : Verb
     {
         Define(
             Work,
-            [CommonOptions.Dataset, .. TrainingArguments.Options, CrossValidate, Seeds, CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force, CommonOptions.Resume]);
+            [CommonOptions.Dataset, .. TrainingArguments.Options, CrossValidate, Seeds, .. GivenRunJob.Options, CommonOptions.Strict, CommonOptions.Threads, CommonOptions.Out, CommonOptions.Force, CommonOptions.Resume]);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("misread run", "MNIST with a small CNN; the built-in digits where MNIST cannot be had"),
         new("misread run --model mlp --seed 7 --out runs/mlp-7", "another network, another seed"),
-        new("misread run --dataset my-images/ --epochs 10", "a folder of PNGs, one subfolder a class"),
+        new("misread run --dataset my-images/ --epochs 10", "a folder of images, one subfolder a class"),
         new("misread run --cross-validate 5 --out runs/folds", "every image out-of-fold; then 'misread audit runs/folds'"),
+        new("misread run --dataset photos/ --predictions preds.csv", "no training: what another program predicted, by path and class name"),
         new("misread run --resume", "go on where an interrupted run stopped"),
     ];
 
     private static int Work(ParseResult parsed, Output output, CancellationToken cancel)
     {
         int? seeds = parsed.GetValue(Seeds);
+        bool given = parsed.GetValue(AuditVerb.Predictions) is not null;
+        if (!given && GivenRunJob.Options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } lone)
+            throw new UsageException($"{lone.Name} goes with --predictions.");
         if (parsed.GetValue(CrossValidate) is null && seeds is not null)
             throw new UsageException("--seeds goes with --cross-validate; add --cross-validate 5, say.");
-        RunOutcome outcome = parsed.GetValue(CrossValidate) is int folds
+        RunOutcome outcome = given
+            ? GivenRunJob.Run(parsed, [.. TrainingArguments.Options, CrossValidate, Seeds, CommonOptions.Resume], output, cancel)
+            : parsed.GetValue(CrossValidate) is int folds
             ? CrossValidationJob.Run(parsed, output, folds, seeds ?? 1, cancel)
             : RunJob.Run(parsed, output, cancel);
         if (output.Json)

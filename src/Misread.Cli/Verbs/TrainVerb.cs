@@ -34,7 +34,7 @@ internal sealed class TrainVerb : Verb
         }
 
         EpochRecord last = trained.History[trained.Info.BestEpoch - 1];
-        output.Line(string.Create(CultureInfo.InvariantCulture, $"trained on  {trained.Info.TrainSize:N0} images of {info.Dataset.Name}, {trained.Info.EpochsTrained} epochs, {info.Seconds.Train:F2} s"));
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"trained on  {Count.Of(trained.Info.Images, "image")} of {info.Dataset.Name}, {trained.Info.EpochsTrained} epochs, {info.Seconds.Train:F2} s"));
         output.Line(string.Create(CultureInfo.InvariantCulture, $"training    loss {last.TrainLoss:F4}, accuracy {100 * last.TrainAccuracy:F2} % while learning (epoch {last.Epoch}); this says little about new images"));
         if (last.ValidationLoss is { } loss)
             output.Line(string.Create(CultureInfo.InvariantCulture, $"validation  loss {loss:F4}, accuracy {100 * last.ValidationAccuracy!.Value:F2} %"));

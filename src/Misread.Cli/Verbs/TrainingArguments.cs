@@ -10,54 +10,21 @@ namespace Misread.Cli.Verbs;
 /// <summary>The options that decide a training, on top of a preset's settings.</summary>
 internal static class TrainingArguments
 {
-    private static readonly Option<int?> Members = Ranged.Whole(
-        "--members", "Train N networks, with seeds that follow each other, and average their probabilities (default: the model's).", 1, 1000);
+    // An option a setting; it says nothing where the preset's value is to stay.
+    private static readonly IReadOnlyList<(TrainingSetting Setting, Option<string?> Option)> Settings =
+        [.. TrainingSettings.All.Select(setting => (setting, OptionOf(setting)))];
 
-    private static readonly Option<string?> Optimizer = Ranged.OneOfOrNone(
-        "--optimizer", "What updates the weights (default: the model's)", "NAME", SettingNames.Optimizers);
+    /// <summary>The options of the settings, in the order of the help.</summary>
+    public static IEnumerable<Option> SettingOptions => Settings.Select(s => s.Option);
 
-    private static readonly Option<string?> Schedule = Ranged.OneOfOrNone(
-        "--schedule", "How the learning rate runs (default: the model's)", "NAME", SettingNames.Schedules);
+    /// <summary>The model's option, and those of its settings.</summary>
+    public static IReadOnlyList<Symbol> Options { get; } = [CommonOptions.Model, .. SettingOptions];
 
-    private static readonly Option<double?> WeightDecay = Ranged.Real("--weight-decay", "Weight decay (default: the model's).", 0, 10);
-
-    private static readonly Option<double?> LabelSmoothing =
-        Ranged.Real("--label-smoothing", "Label smoothing (default: the model's).", 0, 0.99);
-
-    private static readonly Option<Augmentation?> Augment = AugmentOption("Distort training images at random", "the model's");
-
-    private static readonly Option<double?> ValidationSplit =
-        Ranged.Real("--validation-split", "Share of the training images held out for validation (default: the model's).", 0, 0.9);
-
-    private static readonly Option<int?> Patience = Ranged.Whole(
-        "--patience", "Stop after N epochs without a lower validation loss and keep the best weights (default: the model's).", 1, 100_000);
-
-    private static readonly Option<double?> AverageWeights =
-        Ranged.Real("--average-weights", "Share of the steps, at the end, whose weights are averaged (default: the model's).", 0, 1);
-
-    private static readonly Option<int?> TestTimeShift = Ranged.Whole(
-        "--test-time-shift", "Predict by the mean over an image and its copies moved N pixels to four sides; 0: the image alone (default: the model's).", 0, 1_000);
-
-    /// <summary>All of them, in the order of the help.</summary>
-    public static IReadOnlyList<Symbol> Options { get; } =
-    [
-        CommonOptions.Model,
-        CommonOptions.Seed,
-        Members,
-        CommonOptions.Epochs,
-        CommonOptions.BatchSize,
-        CommonOptions.TrainSize,
-        CommonOptions.LearningRate,
-        Optimizer,
-        Schedule,
-        WeightDecay,
-        LabelSmoothing,
-        Augment,
-        ValidationSplit,
-        Patience,
-        AverageWeights,
-        TestTimeShift,
-    ];
+    /// <summary>What <c>--train-size</c> says; the preset's size does not count.</summary>
+    public static int? GivenTrainSize(ParseResult parsed) =>
+        parsed.GetValue(Settings.First(s => s.Setting.Name == "train-size").Option) is { } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>A fresh <c>--augment</c> for a verb.</summary>
     /// <param name="effect">What it does.</param>
@@ -83,32 +50,23 @@ internal static class TrainingArguments
     /// <summary>The preset's settings, changed as the command line says.</summary>
     /// <param name="parsed">The command line; options that the verb does not have keep the preset's settings.</param>
     /// <param name="modelOption">Where the preset is named (default: <see cref="CommonOptions.Model"/>).</param>
+    /// <param name="instead">A preset that takes the place of the one named there; or none.</param>
     /// <exception cref="UsageException">The model is unknown, or settings contradict each other.</exception>
-    public static TrainingOptions From(ParseResult parsed, Option<string>? modelOption = null)
+    public static TrainingOptions From(ParseResult parsed, Option<string>? modelOption = null, string? instead = null)
     {
-        string model = parsed.GetValue(modelOption ?? CommonOptions.Model)!;
+        string model = instead ?? parsed.GetValue(modelOption ?? CommonOptions.Model)!;
         if (!ModelPresets.Names.Contains(model, StringComparer.Ordinal))
             throw new UsageException($"--model {model}: expected one of {string.Join(", ", ModelPresets.Names)}{Spelling.Suggest(model, ModelPresets.Names)}.");
-        var preset = TrainingOptions.ForPreset(model);
-        TrainingOptions options = preset with
+        TrainingOptions options = TrainingOptions.ForPreset(model) with
         {
-            Seed = parsed.GetValue(CommonOptions.Seed) ?? preset.Seed,
-            Members = parsed.GetValue(Members) ?? preset.Members,
-            Threads = parsed.GetValue(CommonOptions.Threads) ?? preset.Threads,
-            Epochs = parsed.GetValue(CommonOptions.Epochs) ?? preset.Epochs,
-            BatchSize = parsed.GetValue(CommonOptions.BatchSize) ?? preset.BatchSize,
-            TrainSize = parsed.GetValue(CommonOptions.TrainSize) ?? preset.TrainSize,
-            LearningRate = parsed.GetValue(CommonOptions.LearningRate) ?? preset.LearningRate,
-            Optimizer = parsed.GetValue(Optimizer) is { } optimizer ? (OptimizerKind)SettingNames.Optimizers.ToList().IndexOf(optimizer) : preset.Optimizer,
-            Schedule = parsed.GetValue(Schedule) is { } schedule ? (ScheduleKind)SettingNames.Schedules.ToList().IndexOf(schedule) : preset.Schedule,
-            WeightDecay = parsed.GetValue(WeightDecay) ?? preset.WeightDecay,
-            LabelSmoothing = parsed.GetValue(LabelSmoothing) ?? preset.LabelSmoothing,
-            Augmentation = parsed.GetValue(Augment) ?? preset.Augmentation,
-            ValidationSplit = parsed.GetValue(ValidationSplit) ?? preset.ValidationSplit,
-            Patience = parsed.GetValue(Patience) ?? preset.Patience,
-            AverageWeights = parsed.GetValue(AverageWeights) ?? preset.AverageWeights,
-            TestTimeShift = parsed.GetValue(TestTimeShift) ?? preset.TestTimeShift,
+            Threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount,
         };
+        foreach ((TrainingSetting setting, Option<string?> option) in Settings)
+        {
+            if (parsed.GetValue(option) is { } text)
+                options = setting.With(options, text);
+        }
+
         try
         {
             options.Validate();
@@ -121,6 +79,22 @@ internal static class TrainingArguments
         return options;
     }
 
+    /// <summary>
+    /// The same where the data are known: a default model whose network is too deep for the images gives way to the first that takes them, with a notice.
+    /// A model that was asked for is kept.
+    /// </summary>
+    public static TrainingOptions Fitting(ParseResult parsed, Option<string> modelOption, Dataset data)
+    {
+        TrainingOptions options = From(parsed, modelOption);
+        var image = new Shape(data.Height, data.Width, data.Channels);
+        if (ModelPresets.Fits(options.Model, image) || parsed.GetResult(modelOption) is { Implicit: false })
+            return options;
+        if (ModelPresets.Names.FirstOrDefault(name => ModelPresets.Fits(name, image)) is not { } other)
+            return options;
+        Output.Notice($"the network {options.Model} is too deep for images of {data.Width}×{data.Height} pixels; {other} takes its place.");
+        return From(parsed, modelOption, other);
+    }
+
     /// <summary>The command line of the same training: what differs from the preset is spelled out.</summary>
     /// <param name="verb">The verb.</param>
     /// <param name="dataset">What <c>--dataset</c> says.</param>
@@ -130,27 +104,9 @@ internal static class TrainingArguments
         var preset = TrainingOptions.ForPreset(options.Model);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"misread {verb} --dataset {Quoted(dataset)} --model {options.Model} --seed {options.Seed}");
-        Add("--members", options.Members, preset.Members);
-        Add("--epochs", options.Epochs, preset.Epochs);
-        Add("--batch-size", options.BatchSize, preset.BatchSize);
-        Add("--train-size", options.TrainSize, preset.TrainSize);
-        Add("--learning-rate", options.LearningRate, preset.LearningRate);
-        Add("--optimizer", options.Optimizer.ToName(), preset.Optimizer.ToName());
-        Add("--schedule", options.Schedule.ToName(), preset.Schedule.ToName());
-        Add("--weight-decay", options.WeightDecay, preset.WeightDecay);
-        Add("--label-smoothing", options.LabelSmoothing, preset.LabelSmoothing);
-        Add("--augment", options.Augmentation, preset.Augmentation);
-        Add("--validation-split", options.ValidationSplit, preset.ValidationSplit);
-        Add("--patience", options.Patience, preset.Patience);
-        Add("--average-weights", options.AverageWeights, preset.AverageWeights);
-        Add("--test-time-shift", options.TestTimeShift, preset.TestTimeShift);
+        foreach (TrainingSetting setting in TrainingSettings.All.Where(s => s.Name != "seed" && s.Text(options) != s.Text(preset)))
+            text.Append(CultureInfo.InvariantCulture, $" --{setting.Name} {setting.Text(options)}");
         return text.ToString();
-
-        void Add<T>(string name, T value, T usual)
-        {
-            if (!EqualityComparer<T>.Default.Equals(value, usual))
-                text.Append(CultureInfo.InvariantCulture, $" {name} {value}");
-        }
     }
 
     /// <summary>A word of a shell's command line.</summary>
@@ -166,9 +122,35 @@ internal static class TrainingArguments
     /// <summary>What to take instead of a model whose network is too deep for the images; nothing where it is not.</summary>
     public static string OtherModels(string model, Dataset data)
     {
-        var image = new Shape(data.Height, data.Width, 1);
+        var image = new Shape(data.Height, data.Width, data.Channels);
         return ModelPresets.Fits(model, image)
             ? ""
-            : $" Models that take {data.Height}×{data.Width} pixels: {string.Join(", ", ModelPresets.Names.Where(name => ModelPresets.Fits(name, image)))}.";
+            : $" Models that take {data.Width}×{data.Height} pixels: {string.Join(", ", ModelPresets.Names.Where(name => ModelPresets.Fits(name, image)))}.";
+    }
+
+    private static Option<string?> OptionOf(TrainingSetting setting)
+    {
+        string name = $"--{setting.Name}";
+        var option = new Option<string?>(name)
+        {
+            Description = $"{setting.Help} (default: the model's).",
+            HelpName = setting.ValueName,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is not [{ Value: var text }, ..])
+                return;
+            try
+            {
+                _ = setting.With(new TrainingOptions(), text);
+            }
+            catch (ArgumentException e)
+            {
+                string suggestion = setting.Words.Count > 0 ? Spelling.Suggest(text, setting.Words) : "";
+                string sentence = setting.IsNumber || setting.Words.Count > 0 ? $"expected {setting.Expected}{suggestion}." : Sentence(e);
+                result.AddError($"{name} {text}: {sentence}");
+            }
+        });
+        return option;
     }
 }

@@ -32,8 +32,10 @@ internal abstract class Verb(string name, string description) : Command(name, de
         new CompareVerb(),
         new ClusterVerb(),
         new PredictVerb(),
+        new ExportVerb(),
         new DataVerb(),
         new ReportVerb(),
+        new CompletionVerb(),
     ];
 
     /// <summary>Adds options and arguments (those of <see cref="CommonOptions"/> or its own) and makes <paramref name="work"/> the verb's action.</summary>

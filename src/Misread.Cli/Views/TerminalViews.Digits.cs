@@ -1,5 +1,6 @@
 using System.Globalization;
 using Misread.Data;
+using Misread.Imaging;
 using Misread.Runs;
 using Spectre.Console;
 
@@ -23,14 +24,15 @@ internal static partial class TerminalViews
     public static void Digits(Run run, IReadOnlyList<int> rows, IAnsiConsole console)
     {
         Dataset data = run.Data;
+        bool photographs = data.IsColour || !data.IsPacked || data.IsResized;
         int block = (data.Width + MaxColumns - 1) / MaxColumns;
-        int columns = (data.Width + block - 1) / block;
+        int columns = photographs ? MaxColumns : (data.Width + block - 1) / block;
         int cell = Math.Max(columns, 14);
         int aside = Math.Max(1, (console.Profile.Width + Gap) / (cell + Gap));
         bool greys = console.Profile.Capabilities.ColorSystem is ColorSystem.EightBit or ColorSystem.TrueColor;
         foreach (int[] chunk in rows.Chunk(aside))
         {
-            byte[][,] images = [.. chunk.Select(row => Shrunk(data, row, block))];
+            byte[][,] images = [.. chunk.Select(row => photographs ? Photograph(data, row) : Shrunk(data, row, block))];
             for (int y = 0; y < images[0].GetLength(0); y += 2)
             {
                 var line = new Paragraph();
@@ -74,6 +76,15 @@ internal static partial class TerminalViews
         line.Append(" → ", Style.Plain);
         line.Append(read, new Style(label == predictions.Predicted(row) ? Right : Wrong));
         line.Append(confidence + new string(' ', cell + Gap - Width(given) - Width(read) - " → ".Length - confidence.Length), Style.Plain);
+    }
+
+    /// <summary>The whole of a photograph as luma.</summary>
+    private static byte[,] Photograph(Dataset data, int row)
+    {
+        Bitmap grey = BitmapGeometry.Fit(PixelFormat.ToGrey(data.Thumbnail(row, 2 * MaxColumns)), MaxColumns, MaxColumns, FitRule.Pad);
+        byte[,] image = new byte[MaxColumns, MaxColumns];
+        Buffer.BlockCopy(grey.Pixels, 0, image, 0, grey.Pixels.Length);
+        return image;
     }
 
     /// <summary>The image with full ink as 255, each block of pixels as its mean.</summary>

@@ -74,6 +74,6 @@ public static class SamplesPlot
     private static Bitmap Image(Dataset dataset, int i) => new(
         dataset.Width,
         dataset.Height,
-        1,
+        dataset.Channels,
         [.. dataset.Image(i).ToArray().Select(v => (byte)(v * 255 / dataset.MaxValue))]);
 }

@@ -1,5 +1,5 @@
-using Misread.Geometry;
 using Misread.Data;
+using Misread.Geometry;
 using Misread.Imaging;
 
 namespace Misread.Charts;
@@ -130,6 +130,8 @@ public static class ThumbnailMapPlot
     private static Bitmap Ink(Dataset images, int i, PlotTheme theme)
     {
         Rgb color = ColorOf(images.Label(i), theme);
+        if (images.IsColour)
+            return new Bitmap(images.Width, images.Height, images.Channels, images.Image(i).ToArray());
         ReadOnlySpan<byte> pixels = images.Image(i);
         byte[] ink = new byte[pixels.Length * 4];
         for (int p = 0; p < pixels.Length; p++)

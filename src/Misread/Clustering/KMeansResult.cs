@@ -24,6 +24,9 @@ public sealed class KMeansResult
     /// <summary>Number of clusters, k.</summary>
     public int Clusters => _centroids.Length / Dimensions;
 
+    /// <summary>How many clusters have a member: fewer than <see cref="Clusters"/> where there are fewer distinct points.</summary>
+    public int OccupiedClusters => _labels.Distinct().Count();
+
     /// <summary>Features of a point, D.</summary>
     public required int Dimensions { get; init; }
 

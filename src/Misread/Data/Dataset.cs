@@ -1,12 +1,14 @@
 namespace Misread.Data;
 
 /// <summary>
-/// Labelled (or unlabelled) grey images of one size: bytes <c>[N,H,W]</c>, a label, a split and a stable id for each.
+/// Labelled (or unlabelled) images, grey or in colour: a label, a split, a stable id and whatever columns came along, for each.
+/// The images are <em>packed</em> (bytes <c>[N,H,W,C]</c> in memory), <em>files</em> (of any size, decoded when they are asked
+/// for), or both: files of one small size, or the packed view (<see cref="Packed"/>) of larger ones.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. A subset is a view: it shares the pixels and keeps every image's id, split and label.
+/// Immutable and thread-safe. A subset is a view: it shares the images and keeps every image's id, split and label.
 /// </remarks>
-public sealed class Dataset
+public sealed partial class Dataset
 {
     /// <summary>The greatest number of splits.</summary>
     internal const int MaxSplits = 256;
@@ -23,11 +25,14 @@ public sealed class Dataset
     /// <summary>The name that begins every id, <c>mnist</c> say.</summary>
     public string Name => _storage.Name;
 
-    /// <summary>Height of every image, in pixels.</summary>
+    /// <summary>Height of every image, in pixels; 0 where the images are files of several sizes.</summary>
     public int Height => _storage.Height;
 
-    /// <summary>Width of every image, in pixels.</summary>
+    /// <summary>Width of every image, in pixels; 0 where the images are files of several sizes.</summary>
     public int Width => _storage.Width;
+
+    /// <summary>1 (grey) or 3 (RGB, interleaved).</summary>
+    public int Channels => _storage.Channels;
 
     /// <summary>The pixel value of full ink, 1 … 255: 255 for MNIST, 16 for the 8×8 digits. Networks see pixel / MaxValue.</summary>
     public int MaxValue => _storage.MaxValue;
@@ -65,11 +70,12 @@ public sealed class Dataset
     /// <param name="split">Name of the split, <c>train</c> or <c>test</c> say.</param>
     /// <param name="height">Height of every image, in pixels, at least 1.</param>
     /// <param name="width">Width of every image, in pixels, at least 1.</param>
-    /// <param name="pixels"><c>[N,H,W]</c>, row-major, 0 background … 255 ink. Not copied; do not write to it afterwards.</param>
+    /// <param name="pixels"><c>[N,H,W,C]</c>, row-major, 0 background … 255 ink. Not copied; do not write to it afterwards.</param>
     /// <param name="labels"><c>[N]</c> class numbers, 0 … K − 1, or −1 for none; <see langword="null"/> when no image has one. Not copied.</param>
     /// <param name="classNames">One name per class, at least one.</param>
     /// <param name="ids">Explicit ids <c>[N]</c>, unique; by default <c>name/split/00042</c>.</param>
     /// <param name="maxValue">The pixel value of full ink, 1 … 255.</param>
+    /// <param name="channels">1 (grey) or 3 (RGB, interleaved).</param>
     /// <exception cref="ArgumentException">Lengths disagree, or a label or pixel is out of range.</exception>
     public static Dataset Create(
         string name,
@@ -80,7 +86,8 @@ public sealed class Dataset
         int[]? labels,
         IReadOnlyList<string> classNames,
         string[]? ids = null,
-        int maxValue = 255)
+        int maxValue = 255,
+        int channels = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(split);
@@ -91,9 +98,11 @@ public sealed class Dataset
         ArgumentOutOfRangeException.ThrowIfLessThan(maxValue, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxValue, 255);
         ArgumentOutOfRangeException.ThrowIfLessThan(classNames.Count, 1);
-        int area = checked(height * width);
+        if (channels is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "expected 1 or 3 channels");
+        int area = checked(height * width * channels);
         if (pixels.Length % area != 0)
-            throw new ArgumentException($"{pixels.Length} bytes are not a whole number of {height}×{width} images", nameof(pixels));
+            throw new ArgumentException($"{pixels.Length} bytes are not a whole number of {height}×{width}×{channels} images", nameof(pixels));
         int count = pixels.Length / area;
         if (labels is null)
         {
@@ -115,12 +124,13 @@ public sealed class Dataset
             throw new ArgumentException($"a pixel is brighter than {maxValue}", nameof(pixels));
         int[] indexInSplit = [.. Enumerable.Range(0, count)];
         return new Dataset(
-            new Storage(name, height, width, maxValue, pixels, labels, [.. classNames], [split], new byte[count], indexInSplit, ids),
+            new Storage(name, height, width, channels, maxValue, pixels, labels, [.. classNames], [split], new byte[count], indexInSplit, ids),
             rows: null);
     }
 
     /// <summary>Joins data sets of one name, image size and list of classes; every image keeps its id and split.</summary>
-    /// <param name="parts">At least one data set; the rows are copied in this order.</param>
+    /// <remarks>Files and columns stay where every part has them.</remarks>
+    /// <param name="parts">At least one data set, packed or files alike; the rows are copied in this order.</param>
     /// <exception cref="ArgumentException">Sizes or classes differ, or there are more than 256 splits.</exception>
     public static Dataset Concat(params ReadOnlySpan<Dataset> parts)
     {
@@ -130,8 +140,10 @@ public sealed class Dataset
         int count = 0;
         foreach (Dataset part in parts)
         {
-            if (part.Height != first.Height || part.Width != first.Width)
-                throw new ArgumentException($"images of {part.Height}×{part.Width} cannot join images of {first.Height}×{first.Width}", nameof(parts));
+            if (part.IsPacked != first.IsPacked)
+                throw new ArgumentException("images in memory cannot join files that are not; take a packed view of them first", nameof(parts));
+            if (part.IsPacked && (part.Height != first.Height || part.Width != first.Width || part.Channels != first.Channels))
+                throw new ArgumentException($"images of {part.Size} cannot join images of {first.Size}", nameof(parts));
             if (!part.ClassNames.SequenceEqual(first.ClassNames, StringComparer.Ordinal))
                 throw new ArgumentException($"the classes of {part.Name} and {first.Name} differ", nameof(parts));
             if (part.MaxValue != first.MaxValue)
@@ -139,8 +151,8 @@ public sealed class Dataset
             count = checked(count + part.Count);
         }
 
-        int area = first.Height * first.Width;
-        byte[] pixels = new byte[checked((long)count * area)];
+        int area = first.Height * first.Width * first.Channels;
+        byte[]? pixels = first.IsPacked ? new byte[checked((long)count * area)] : null;
         int[] labels = new int[count];
         byte[] splitOf = new byte[count];
         int[] indexInSplit = new int[count];
@@ -154,7 +166,8 @@ public sealed class Dataset
         {
             for (int i = 0; i < part.Count; i++, at++)
             {
-                part.Image(i).CopyTo(pixels.AsSpan(at * area));
+                if (pixels is not null)
+                    part.Image(i).CopyTo(pixels.AsSpan(at * area));
                 labels[at] = part.Label(i);
                 string split = part.Split(i);
                 int number = splitNames.IndexOf(split);
@@ -172,15 +185,26 @@ public sealed class Dataset
         }
 
         return new Dataset(
-            new Storage(first.Name, first.Height, first.Width, first.MaxValue, pixels, labels, [.. first.ClassNames], [.. splitNames], splitOf, indexInSplit, ids),
+            JoinImages(parts, first) with
+            {
+                Pixels = pixels,
+                Labels = labels,
+                SplitNames = [.. splitNames],
+                SplitOf = splitOf,
+                IndexInSplit = indexInSplit,
+                Ids = ids,
+            },
             rows: null);
     }
 
-    /// <summary>The pixels of image <paramref name="i"/>, <c>[H,W]</c>, 0 background … 255 ink.</summary>
+    /// <summary>The pixels of image <paramref name="i"/>, <c>[H,W,C]</c>, 0 background … 255 ink.</summary>
+    /// <exception cref="InvalidOperationException">The images are files; see <see cref="IsPacked"/>.</exception>
     public ReadOnlySpan<byte> Image(int i)
     {
-        int area = Height * Width;
-        return _storage.Pixels.AsSpan(Row(i) * area, area);
+        int area = Height * Width * Channels;
+        byte[] pixels = _storage.Pixels
+            ?? throw new InvalidOperationException($"the images of {Name} are files of any size; take a packed view for pixels of one size, or Picture for one image");
+        return pixels.AsSpan(checked(Row(i) * area), area);
     }
 
     /// <summary>The label of image <paramref name="i"/>, 0 … K − 1, or −1 when it has none.</summary>
@@ -266,8 +290,9 @@ public sealed class Dataset
     /// <summary>A view of the same images with the same ids, splits and labels by name, under another list of classes.</summary>
     /// <param name="classNames">Holds every class of this data set.</param>
     /// <exception cref="ArgumentException">A class that an image bears is not among them.</exception>
-    internal Dataset WithClassNames(IReadOnlyList<string> classNames)
+    public Dataset WithClassNames(IReadOnlyList<string> classNames)
     {
+        ArgumentNullException.ThrowIfNull(classNames);
         if (ClassNames.SequenceEqual(classNames, StringComparer.Ordinal))
             return this;
         string[] names = [.. classNames];
@@ -288,12 +313,18 @@ public sealed class Dataset
         string Name,
         int Height,
         int Width,
+        int Channels,
         int MaxValue,
-        byte[] Pixels,
+        byte[]? Pixels,
         int[] Labels,
         string[] ClassNames,
         string[] SplitNames,
         byte[] SplitOf,
         int[] IndexInSplit,
-        string[]? Ids);
+        string[]? Ids,
+        ImageFiles? Files = null,
+        bool IsResized = false,
+        string[]? Columns = null,
+        string[][]? Metadata = null,
+        ReadingReport? Reading = null);
 }

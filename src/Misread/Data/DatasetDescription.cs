@@ -17,6 +17,10 @@ namespace Misread.Data;
 /// <param name="Splits">The splits in their order; each names its files.</param>
 internal sealed record DatasetDescription(string Name, int Height, int Width, int MaxValue, string[] Classes, string[] Splits)
 {
+    /// <summary>3 for images in colour; absent for grey ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Channels { get; init; }
+
     public const string FileName = "dataset.json";
 
     private const int MostBytes = 1 << 26;
@@ -30,7 +34,10 @@ internal sealed record DatasetDescription(string Name, int Height, int Width, in
     /// character, or of more than 255 characters) is written with underscores, and shortened.
     /// </summary>
     public static DatasetDescription Of(Dataset dataset) =>
-        new(NameOf(dataset.Name), dataset.Height, dataset.Width, dataset.MaxValue, [.. dataset.ClassNames], [.. dataset.Splits]);
+        new(NameOf(dataset.Name), dataset.Height, dataset.Width, dataset.MaxValue, [.. dataset.ClassNames], [.. dataset.Splits])
+        {
+            Channels = dataset.Channels == 1 ? null : dataset.Channels,
+        };
 
     /// <summary>Reads the description in <paramref name="folder"/>; <see langword="null"/> when there is none.</summary>
     /// <exception cref="DataFormatException">The file is not such a description.</exception>
@@ -96,6 +103,8 @@ internal sealed record DatasetDescription(string Name, int Height, int Width, in
             return $"expected a name without slashes and control characters, of 1 … {LongestName} characters";
         if (d.Height is < 1 or > Imaging.Bitmap.MaxSide || d.Width is < 1 or > Imaging.Bitmap.MaxSide)
             return $"expected height and width of 1 … {Imaging.Bitmap.MaxSide}, found {d.Height} and {d.Width}";
+        if (d.Channels is not (null or 1 or 3))
+            return $"expected channels of 1 or 3, found {d.Channels}";
         if (d.MaxValue is < 1 or > 255)
             return $"expected maxValue of 1 … 255, found {d.MaxValue}";
         if (d.Classes is not { Length: > 0 } || d.Classes.Any(c => c is null) || d.Classes.Distinct(StringComparer.Ordinal).Count() < d.Classes.Length)

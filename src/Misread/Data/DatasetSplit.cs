@@ -46,6 +46,32 @@ public static class DatasetSplit
         return dataset.WithSplits([SplitNames.Train, SplitNames.Test], splitOf);
     }
 
+    /// <summary>
+    /// A test part drawn from the images that may be trained on, where a data set has no labelled test images: as
+    /// <see cref="Stratified"/>, but images of a split <c>validation</c>, and unlabelled ones of a split <c>test</c>, stay there.
+    /// </summary>
+    /// <param name="dataset">The images.</param>
+    /// <param name="testFraction">Between 0 and 1, both excluded; of the images that are divided.</param>
+    /// <param name="seed">Any number.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="testFraction"/> is out of range.</exception>
+    /// <exception cref="ArgumentException">One of the two parts would be empty.</exception>
+    public static Dataset HoldOut(Dataset dataset, double testFraction, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        bool several = dataset.Splits.Count > 1;
+        bool Stays(int i) => several && (dataset.Split(i) == SplitNames.Validation || (dataset.Split(i) == SplitNames.Test && dataset.Label(i) < 0));
+        int[] divided = [.. Enumerable.Range(0, dataset.Count).Where(i => !Stays(i))];
+        if (divided.Length == dataset.Count)
+            return Stratified(dataset, testFraction, seed);
+        Dataset parts = Stratified(dataset.Subset(divided), testFraction, seed);
+        byte[] splitOf = new byte[dataset.Count];
+        for (int i = 0; i < splitOf.Length; i++)
+            splitOf[i] = dataset.Split(i) == SplitNames.Validation ? (byte)1 : (byte)2;
+        for (int n = 0; n < divided.Length; n++)
+            splitOf[divided[n]] = parts.Split(n) == SplitNames.Test ? (byte)2 : (byte)0;
+        return dataset.WithSplits([SplitNames.Train, SplitNames.Validation, SplitNames.Test], splitOf);
+    }
+
     /// <summary>Stratified K-fold cross-validation: the fold in which each row is held out, <c>[N]</c>, 0 … folds − 1.</summary>
     /// <remarks>
     /// The rows of each class are shuffled (seeded) and dealt to the folds in turn; the next class goes on dealing where the

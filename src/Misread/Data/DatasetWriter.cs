@@ -83,6 +83,8 @@ public static class DatasetWriter
     {
         if (dataset.Count == 0)
             throw new ArgumentException("expected at least one image", nameof(dataset));
+        if (!dataset.IsPacked)
+            throw new DataFormatException($"{dataset.Name}: expected images of one small size, found files of any size; choose images as files, which are copied as they are.");
         DatasetDescription.Of(dataset).Check();
         if (dataset.Splits.GroupBy(s => s, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } alike)
         {
@@ -115,6 +117,8 @@ public static class DatasetWriter
     private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        if (format != DatasetFormat.Png && images.Channels > 1)
+            throw new DataFormatException($"{images.Name}: expected grey images for IDX or CSV files, found colour; choose images as files.");
         switch (format)
         {
             case DatasetFormat.Idx:

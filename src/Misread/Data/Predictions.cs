@@ -11,6 +11,9 @@ public enum PredictionOrigin
 
     /// <summary>The image was not used in training (<c>held-out</c>).</summary>
     HeldOut,
+
+    /// <summary>Somebody else's prediction, of which it is not known whether its model was trained on the image (<c>given</c>).</summary>
+    Given,
 }
 
 /// <summary>
@@ -74,6 +77,12 @@ public sealed class Predictions
 
     /// <summary>Number of classes, <c>K</c>.</summary>
     public int ClassCount => ClassNames.Count;
+
+    /// <summary>
+    /// Whether only the class that was read, and perhaps its confidence, is known: the rest of each row is shared out evenly, and what
+    /// depends on it (runner-up, margin, entropy, log loss) says nothing.
+    /// </summary>
+    public bool IsTopOnly { get; init; }
 
     /// <summary>The stable id of row <paramref name="i"/>.</summary>
     public string Id(int i) => _ids[i];
@@ -150,7 +159,7 @@ public sealed class Predictions
             Probabilities(row).CopyTo(probabilities.AsSpan(i * ClassCount));
         }
 
-        return new Predictions(ids, labels, probabilities, origins, ClassNames);
+        return new Predictions(ids, labels, probabilities, origins, ClassNames) { IsTopOnly = IsTopOnly };
     }
 
     private int CheckedArgMax(int i)

@@ -6,12 +6,12 @@ namespace Misread.Evaluation;
 
 /// <summary>
 /// Precision, recall, F1 and support of each class, with their averages: the values and the text of scikit-learn's
-/// <c>classification_report</c> with <c>labels</c> = all classes (so a class that never occurs has a line, and counts in
-/// the macro average).
+/// <c>classification_report</c>, but that every class has a line.
 /// </summary>
 /// <remarks>
 /// A quotient whose divisor is 0 is 0, as with scikit-learn's default <c>zero_division</c>: the precision of a class that
-/// is never predicted, the recall of a class without images. Immutable and thread-safe.
+/// is never predicted, the recall of a class without images. A class that is neither a label nor predicted does not occur:
+/// its scores are 0 and its support is 0, and it does not count in the macro average. Immutable and thread-safe.
 /// </remarks>
 public sealed class ClassificationReport
 {
@@ -29,7 +29,7 @@ public sealed class ClassificationReport
     /// <summary>The share of labelled images predicted as labelled, 0 … 1; 0 when there are none.</summary>
     public double Accuracy { get; }
 
-    /// <summary>The plain mean over all K classes.</summary>
+    /// <summary>The plain mean over the classes that occur, as a label or as a prediction.</summary>
     public AverageScores MacroAverage { get; }
 
     /// <summary>The mean weighted by each class's support; 0 when there are no labelled images.</summary>
@@ -52,11 +52,12 @@ public sealed class ClassificationReport
         }
 
         int total = confusion.Total;
+        bool[] occurs = [.. Enumerable.Range(0, scores.Length).Select(k => scores[k].Support > 0 || confusion.PredictedCount(k) > 0)];
         return new ClassificationReport(
             scores,
             Quotient(confusion.Correct, total),
-            Average(scores, _ => 1, scores.Length, total),
-            Average(scores, s => s.Support, total, total));
+            Average(scores, k => occurs[k] ? 1 : 0, occurs.Count(o => o), total),
+            Average(scores, k => scores[k].Support, total, total));
     }
 
     /// <summary>The report as text, character for character as scikit-learn lays it out; lines end in a line feed.</summary>
@@ -109,7 +110,7 @@ public sealed class ClassificationReport
         return length;
     }
 
-    private static AverageScores Average(ClassScores[] scores, Func<ClassScores, double> weight, double weights, int total)
+    private static AverageScores Average(ClassScores[] scores, Func<int, double> weight, double weights, int total)
     {
         double[] weighted = new double[scores.Length];
         return new AverageScores(Mean(s => s.Precision), Mean(s => s.Recall), Mean(s => s.F1Score), total);
@@ -117,7 +118,7 @@ public sealed class ClassificationReport
         double Mean(Func<ClassScores, double> score)
         {
             for (int k = 0; k < scores.Length; k++)
-                weighted[k] = score(scores[k]) * weight(scores[k]);
+                weighted[k] = score(scores[k]) * weight(k);
             return Quotient(PairwiseSum.Of(weighted), weights);
         }
     }

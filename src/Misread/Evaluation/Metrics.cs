@@ -41,7 +41,7 @@ public sealed record Metrics
     /// <summary>Precision, recall, F1 and support of each class, in the order of the class numbers.</summary>
     public required IReadOnlyList<ClassScores> PerClass { get; init; }
 
-    /// <summary>The plain mean over the classes.</summary>
+    /// <summary>The plain mean over the classes that occur, as a label or as a prediction.</summary>
     [JsonPropertyName("macro_avg")]
     public required AverageScores MacroAverage { get; init; }
 

@@ -21,7 +21,7 @@ public static class Fingerprint
     /// <param name="rows">Positions in the data set, from <see cref="Selection.Rows"/> say.</param>
     /// <param name="naming">What begins the file names.</param>
     /// <returns>
-    /// One entry for each, numbered from 1. Files are named <c>NNNN__pred-X__true-Y.png</c>: NNNN is the number with four
+    /// One entry for each, numbered from 1. Files are named <c>NNNN__pred-X__true-Y.png</c> (of images that are files: with the extension of the original): NNNN is the number with four
     /// digits, or as many as the last number needs, so that names sort in the order of the numbers (or the split and the
     /// position in it, <c>test-00947</c>, which is the same in every export); X and Y are class names in which characters
     /// that a file system may refuse are replaced by <c>_</c> (<c>none</c> when there is no label).
@@ -48,7 +48,7 @@ public static class Fingerprint
             entries[n] = new FingerprintEntry
             {
                 Number = n + 1,
-                FileName = $"{number}__pred-{names[predicted]}__true-{(label < 0 ? "none" : names[label])}.png",
+                FileName = $"{number}__pred-{names[predicted]}__true-{(label < 0 ? "none" : names[label])}{Extension(data.FileName(row))}",
                 Row = row,
                 Id = data.Id(row),
                 Split = data.Split(row),
@@ -65,6 +65,13 @@ public static class Fingerprint
         }
 
         return entries;
+    }
+
+    /// <summary>The extension of the original file, in small letters; of one that has none or an odd one, and of pixels, that of a PNG.</summary>
+    internal static string Extension(string? file)
+    {
+        string extension = Path.GetExtension(file ?? "").ToLowerInvariant();
+        return extension.Length is > 1 and <= 5 && extension.AsSpan(1).IndexOfAnyExceptInRange('a', 'z') < 0 ? extension : ".png";
     }
 }
 

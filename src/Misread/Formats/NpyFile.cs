@@ -58,15 +58,16 @@ public static class NpyFile
     /// <inheritdoc cref="Write(string, float[], ReadOnlySpan{int})"/>
     public static void Write(string path, long[] values, params ReadOnlySpan<int> shape) => Write(path, "<i8", values, shape);
 
-    internal static NpyArray<float> ReadSingles(Stream stream, string source) => ReadFloats<float>(stream, source);
+    internal static NpyArray<float> ReadSingles(Stream stream, string source) => ReadFloats<float>(stream, ReadHeader(stream, source), source);
 
-    internal static NpyArray<double> ReadDoubles(Stream stream, string source) => ReadFloats<double>(stream, source);
+    internal static NpyArray<double> ReadDoubles(Stream stream, string source) => ReadFloats<double>(stream, ReadHeader(stream, source), source);
 
-    /// <summary>Reads integers; <paramref name="check"/> refuses an array by its header, before its elements are read.</summary>
-    internal static NpyArray<long> ReadIntegers(Stream stream, string source, Action<NpyHeader>? check = null)
+    internal static NpyArray<double> ReadDoubles(Stream stream, NpyHeader header, string source) => ReadFloats<double>(stream, header, source);
+
+    internal static NpyArray<long> ReadIntegers(Stream stream, string source) => ReadIntegers(stream, ReadHeader(stream, source), source);
+
+    internal static NpyArray<long> ReadIntegers(Stream stream, NpyHeader header, string source)
     {
-        NpyHeader header = ReadHeader(stream, source);
-        check?.Invoke(header);
         return (header.Kind, header.ItemSize) switch
         {
             (NpyKind.Boolean, _) => ReadBooleans(stream, header, source),
@@ -82,10 +83,9 @@ public static class NpyFile
         };
     }
 
-    private static NpyArray<T> ReadFloats<T>(Stream stream, string source)
+    private static NpyArray<T> ReadFloats<T>(Stream stream, NpyHeader header, string source)
         where T : unmanaged, INumberBase<T>
     {
-        NpyHeader header = ReadHeader(stream, source);
         return (header.Kind, header.ItemSize) switch
         {
             (NpyKind.Float, 2) => Elements<Half, T>(stream, header, source),

@@ -12,6 +12,12 @@ internal enum NpyKind
     Signed,
     Unsigned,
     Boolean,
+
+    /// <summary>Texts of a fixed number of characters, UTF-32 each.</summary>
+    Text,
+
+    /// <summary>Byte strings of a fixed length.</summary>
+    Bytes,
 }
 
 /// <summary>
@@ -31,6 +37,10 @@ internal sealed record NpyHeader(NpyKind Kind, int ItemSize, bool BigEndian, boo
     {
         get
         {
+            if (Kind == NpyKind.Bytes)
+                return $"|S{ItemSize}";
+            if (Kind == NpyKind.Text)
+                return $"{(BigEndian ? '>' : '<')}U{ItemSize / 4}";
             char order = ItemSize == 1 ? '|' : BigEndian ? '>' : '<';
             char kind = Kind switch { NpyKind.Float => 'f', NpyKind.Signed => 'i', NpyKind.Unsigned => 'u', _ => 'b' };
             return $"{order}{kind}{ItemSize}";

@@ -76,12 +76,18 @@ internal sealed class NpyHeaderParser(byte[] text, int offset, string source)
             "u4" => (NpyKind.Unsigned, 4),
             "u8" => (NpyKind.Unsigned, 8),
             "b1" => (NpyKind.Boolean, 1),
+            ['U', .. var length] => Texts(NpyKind.Text, length, 4),
+            ['S' or 'a', .. var length] => Texts(NpyKind.Bytes, length, 1),
+            "O" => throw Bad(start, "expected numbers or texts, found Python objects, which are pickled and can run any program when they are read; save the array with .astype(int) or .astype(str)"),
             _ => null,
         };
-        if (found is not { } type || (order == '|' && type.Size > 1))
+        if (found is not { } type || (order == '|' && type.Size > 1 && type.Kind != NpyKind.Bytes))
             throw Bad(start, $"expected numbers or Booleans such as '<f4', '<i8' or '|b1', found {Shown(descr)}");
         return (type.Kind, type.Size, order == '>' || (order == '=' && !BitConverter.IsLittleEndian));
     }
+
+    private static (NpyKind Kind, int Size)? Texts(NpyKind kind, string length, int size) =>
+        int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is > 0 and <= 1 << 20 ? (kind, n * size) : null;
 
     private bool ParseBoolean()
     {

@@ -39,11 +39,11 @@ public sealed class FeatureMatrix
     /// <summary>All values, <c>[N,D]</c>, row-major.</summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>The pixels as they are, unscaled (0 … <see cref="Dataset.MaxValue"/>), <c>[N, H·W]</c>.</summary>
+    /// <summary>The pixels as they are, unscaled (0 … <see cref="Dataset.MaxValue"/>), <c>[N, H·W·C]</c>.</summary>
     public static FeatureMatrix OfPixels(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        int area = data.Height * data.Width;
+        int area = data.Height * data.Width * data.Channels;
         float[] values = new float[checked(data.Count * area)];
         for (int i = 0; i < data.Count; i++)
             PointKernels.Widen(data.Image(i), values.AsSpan(i * area, area));

@@ -17,7 +17,7 @@ internal sealed class KMeansPoints
     private readonly float[] _norms;
 
     public KMeansPoints(Dataset images, ThreadTeam team)
-        : this(images.Count, images.Height * images.Width)
+        : this(images.Count, images.Height * images.Width * images.Channels)
     {
         _images = images;
         MeanVariance = Moments(Means(team), team);

@@ -22,12 +22,12 @@ public static class AtomicFile
         string temporary = Temporaries.NewOf(full);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+            // Held until it has its name, so that nobody takes it for abandoned; Windows renames no open file.
+            if (OperatingSystem.IsWindows())
+                stream.Dispose();
             File.Move(temporary, full, overwrite: true);
         }
         catch
@@ -47,6 +47,15 @@ public static class AtomicFile
             using var writer = new StreamWriter(stream, leaveOpen: true);
             writer.Write(text);
         });
+
+    /// <summary>Deletes what writers of a file that were killed left beside it; what somebody is writing now stays.</summary>
+    /// <param name="path">A destination of <see cref="Write"/>.</param>
+    public static void RemoveAbandoned(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        foreach (string temporary in Temporaries.Unfinished(Path.GetFullPath(path)).Where(File.Exists))
+            Temporaries.TryDeleteUnheld(temporary);
+    }
 
     /// <summary>
     /// Builds a folder beside its destination and renames it into place when <paramref name="fill"/> succeeds; on

@@ -7,7 +7,7 @@ public static class OutputFile
 {
     private const int Looked = 1 << 16;
 
-    /// <summary>Checks a place.</summary>
+    /// <summary>Checks a place, and removes what killed writers left beside it.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="replace">Whether a file that Misread wrote is replaced.</param>
     /// <param name="mark">What the first 64 KiB of such a file hold, as UTF-8: by it a file that Misread wrote is known.</param>
@@ -22,6 +22,7 @@ public static class OutputFile
         string real = RealPath.Of(path);
         foreach (string input in inputs.OfType<string>())
             ProtectedPlaces.Check(path, real, input);
+        AtomicFile.RemoveAbandoned(path);
         if (Directory.Exists(real))
             throw new OutputRefusedException($"{path}: a folder stands where a file is to be written.");
         if (!File.Exists(real))

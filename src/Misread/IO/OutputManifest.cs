@@ -44,7 +44,7 @@ internal static class OutputManifest
             return FileName;
         foreach ((string path, long bytes) in Files(folder))
         {
-            if (!WrittenAgain.Contains(path) && (!written.TryGetValue(path, out long then) || then != bytes))
+            if (!WrittenAgain.Contains(path) && !Temporaries.IsUnfinished(Path.GetFileName(path.AsSpan())) && (!written.TryGetValue(path, out long then) || then != bytes))
                 return path;
         }
 

@@ -11,6 +11,7 @@ internal static class Temporaries
 {
     private const string New = ".tmp";
     private const string Old = ".replaced";
+    private const int IdLength = 32;
 
     /// <summary>The lock of a destination.</summary>
     public static string LockOf(string full) => Path.Combine(Path.GetDirectoryName(full)!, $"{Prefix(full)}lock");
@@ -66,6 +67,30 @@ internal static class Temporaries
         }
     }
 
+    /// <summary>Deletes a file unless some process holds it.</summary>
+    public static void TryDeleteUnheld(string path)
+    {
+        try
+        {
+            using var unheld = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1);
+            if (OperatingSystem.IsWindows())
+                unheld.Dispose();
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is somebody's, or gone, or another one will delete it.
+        }
+    }
+
+    /// <summary>Whether a name is of something unfinished, <c>.NAME.ID.tmp</c>.</summary>
+    public static bool IsUnfinished(ReadOnlySpan<char> name)
+    {
+        int begin = name.Length - New.Length - IdLength;
+        return begin > 2 && name[0] == '.' && name[begin - 1] == '.' && name.EndsWith(New, StringComparison.Ordinal)
+            && Guid.TryParseExact(name.Slice(begin, IdLength), "N", out _);
+    }
+
     private static string Sibling(string full, string extension) =>
         Path.Combine(Path.GetDirectoryName(full)!, $"{Prefix(full)}{Guid.NewGuid():N}{extension}");
 
@@ -83,9 +108,9 @@ internal static class Temporaries
         return [.. Directory.EnumerateFileSystemEntries(parent).Where(entry => IsOne(Path.GetFileName(entry.AsSpan())))];
 
         bool IsOne(ReadOnlySpan<char> name) =>
-            name.Length == prefix.Length + 32 + extension.Length
+            name.Length == prefix.Length + IdLength + extension.Length
             && name.StartsWith(prefix, StringComparison.Ordinal)
             && name.EndsWith(extension, StringComparison.Ordinal)
-            && Guid.TryParseExact(name.Slice(prefix.Length, 32), "N", out _);
+            && Guid.TryParseExact(name.Slice(prefix.Length, IdLength), "N", out _);
     }
 }

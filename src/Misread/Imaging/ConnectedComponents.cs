@@ -15,6 +15,9 @@ internal sealed class Component
     /// <summary>How many pixels lie on the top, right, bottom and left edge of the image.</summary>
     public int[] OnEdge { get; } = new int[4];
 
+    /// <summary>The smallest box around it.</summary>
+    public PixelBox Box { get; set; } = new(int.MaxValue, int.MaxValue, 0, 0);
+
     /// <summary>Whether one of the image's corners belongs to it.</summary>
     public bool HoldsCorner { get; set; }
 }
@@ -77,6 +80,7 @@ internal sealed class ConnectedComponents
     {
         int right = Map.Width - 1 - x, below = Map.Height - 1 - y;
         component.Area++;
+        component.Box = component.Box.Union(new PixelBox(x, y, x + 1, y + 1));
         component.Centrality += 4.0 * Math.Min(x, right) * Math.Min(y, below) / ((double)Map.Width * Map.Height);
         component.OnEdge[0] += y == 0 ? 1 : 0;
         component.OnEdge[1] += right == 0 ? 1 : 0;

@@ -17,6 +17,9 @@ public static class DigitNormalizer
     /// <summary>Side of the square that the ink of an MNIST image fits, in pixels.</summary>
     public const int Box = 20;
 
+    /// <summary>How far MNIST's own centres of mass lie outside the middle pixel, at most.</summary>
+    private const double Rounding = 0.03;
+
     /// <summary>Normalises one ink map.</summary>
     /// <param name="ink"><c>[height,width]</c>: 0 paper … 1 full ink; what is below 1/512 counts as paper.</param>
     /// <param name="width">Width of the map, at least 1.</param>
@@ -54,21 +57,60 @@ public static class DigitNormalizer
         PixelBox ends = PixelBox.OfInk(ink, width, height);
         if (ends.IsEmpty)
             return;
-        int longer = Math.Max(ends.Width, ends.Height);
-        int w = Scaled(ends.Width, longer, box);
-        int h = Scaled(ends.Height, longer, box);
-        float[] cropped = ends.Crop(ink, width);
-        float[] scaled = Resample.Resize(
-            cropped, ends.Width, ends.Height, w, h, longer > box ? ResampleFilter.Area : ResampleFilter.Bilinear);
-        (double x, double y) = CentreOfMass(scaled, w, h);
+        GreyMap character = new(ends.Width, ends.Height, ends.Crop(ink, width));
+        Place(Scale(character, box, stretch: 1, ResampleFilter.Bilinear), image, imageWidth, imageHeight);
+    }
+
+    /// <summary>
+    /// Whether an image is as MNIST's are, all 70,000: its ink fits the box (or is a pixel less, as in 16 of them), its centre of mass
+    /// lies in the middle pixel, and its strokes are not faint.
+    /// </summary>
+    /// <param name="image"><c>[height,width]</c>: 0 paper … 255 ink.</param>
+    /// <param name="width">Width of the image.</param>
+    /// <param name="height">Height of the image.</param>
+    /// <param name="box">Side of the square that the ink is to fit.</param>
+    internal static bool IsNormal(ReadOnlySpan<byte> image, int width, int height, int box)
+    {
+        float[] ink = new float[image.Length];
+        for (int i = 0; i < ink.Length; i++)
+            ink[i] = image[i] / 255f;
+        PixelBox ends = PixelBox.OfInk(ink, width, height);
+        if (!Fits(ends, box) || PenStroke.IsFaint(ink))
+            return false;
+        (double x, double y) = CentreOfMass(ink, width, height);
+        return x > (width / 2) - Rounding && x < (width / 2) + 1 + Rounding && y > (height / 2) - Rounding && y < (height / 2) + 1 + Rounding;
+    }
+
+    /// <summary>Whether a character is as large as the box wants it.</summary>
+    internal static bool Fits(PixelBox ends, int box) => Math.Max(ends.Width, ends.Height) is var longer && (longer == box || longer == box - 1);
+
+    /// <summary>Scales a character in its box until it fits a square.</summary>
+    /// <param name="character">The ink in its box.</param>
+    /// <param name="box">Side of the square, in pixels.</param>
+    /// <param name="stretch">By how much the character is too wide.</param>
+    /// <param name="enlarging">The filter where pixels become more; where they become fewer it is the mean over areas.</param>
+    internal static GreyMap Scale(GreyMap character, int box, double stretch, ResampleFilter enlarging)
+    {
+        double width = character.Width / stretch, height = character.Height;
+        double longer = Math.Max(width, height);
+        int w = stretch == 1 ? Scaled(character.Width, (int)longer, box) : Math.Max(1, (int)((width * box / longer) + 0.5));
+        int h = stretch == 1 ? Scaled(character.Height, (int)longer, box) : Math.Max(1, (int)((height * box / longer) + 0.5));
+        bool fewer = stretch == 1 ? longer > box : w <= character.Width && h <= character.Height;
+        return character.Resized(w, h, fewer ? ResampleFilter.Area : enlarging);
+    }
+
+    /// <summary>Moves a scaled character by whole pixels so that its centre of mass lies in the middle of an image.</summary>
+    internal static void Place(GreyMap scaled, Span<byte> image, int imageWidth, int imageHeight)
+    {
+        (double x, double y) = CentreOfMass(scaled.Values, scaled.Width, scaled.Height);
         // The pixel that holds the centre of mass becomes pixel (14, 14), as in every image of MNIST.
-        int left = Math.Clamp(imageWidth / 2 - (int)x, 0, imageWidth - w);
-        int top = Math.Clamp(imageHeight / 2 - (int)y, 0, imageHeight - h);
-        for (int row = 0; row < h; row++)
+        int left = Math.Clamp(imageWidth / 2 - (int)x, 0, imageWidth - scaled.Width);
+        int top = Math.Clamp(imageHeight / 2 - (int)y, 0, imageHeight - scaled.Height);
+        for (int row = 0; row < scaled.Height; row++)
         {
-            Span<byte> target = image.Slice((top + row) * imageWidth + left, w);
-            for (int column = 0; column < w; column++)
-                target[column] = (byte)Math.Clamp((int)(scaled[row * w + column] * 255 + 0.5f), 0, 255);
+            Span<byte> target = image.Slice((top + row) * imageWidth + left, scaled.Width);
+            for (int column = 0; column < scaled.Width; column++)
+                target[column] = (byte)Math.Clamp((int)(scaled.Values[row * scaled.Width + column] * 255 + 0.5f), 0, 255);
         }
     }
 

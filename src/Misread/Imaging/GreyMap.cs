@@ -3,6 +3,39 @@ namespace Misread.Imaging;
 /// <summary>Real values on a grid, <c>[Height,Width]</c>, and the few filters that preparing a photo needs.</summary>
 internal readonly record struct GreyMap(int Width, int Height, float[] Values)
 {
+    // Sides above this are divided as the image is read: more pixels say nothing more, and a scan has a hundred million.
+    private const int LongestSide = 4096;
+
+    /// <summary>The luma of an image, 0 black … 1 white, by area averages of whole pixels where it is longer than 4,096.</summary>
+    public static GreyMap Of(Bitmap image)
+    {
+        int step = (Math.Max(image.Width, image.Height) + LongestSide - 1) / LongestSide;
+        if (step == 1)
+            return new GreyMap(image.Width, image.Height, Luma.Of(image));
+        int width = Math.Max(1, image.Width / step), height = Math.Max(1, image.Height / step);
+        float[] values = new float[width * height];
+        int rowHeight = Math.Min(step, image.Height), columnWidth = Math.Min(step, image.Width);
+        for (int y = 0; y < height; y++)
+        {
+            int start = y * step * image.Width * image.Channels;
+            var rows = new Bitmap(image.Width, rowHeight, image.Channels, image.Pixels[start..(start + (rowHeight * image.Width * image.Channels))]);
+            float[] luma = Luma.Of(rows);
+            for (int x = 0; x < width; x++)
+            {
+                float sum = 0;
+                for (int v = 0; v < rowHeight; v++)
+                {
+                    for (int u = 0; u < columnWidth; u++)
+                        sum += luma[(v * image.Width) + (x * step) + u];
+                }
+
+                values[(y * width) + x] = sum / (rowHeight * columnWidth);
+            }
+        }
+
+        return new GreyMap(width, height, values);
+    }
+
     /// <summary>This map with its longer side at most <paramref name="side"/> pixels, by area averages.</summary>
     public GreyMap Within(int side)
     {

@@ -6,6 +6,9 @@ internal static class InkComponents
     /// <summary>A speck has less than this share of the area of the largest part of the character.</summary>
     private const double SpeckShare = 0.03;
 
+    /// <summary>The least contrast of ink, as a share of the paper's brightness.</summary>
+    public const float LeastContrast = 0.08f;
+
     /// <summary>How much of a side of the image a line along it covers.</summary>
     private const double FrameShare = 0.7;
 
@@ -58,8 +61,8 @@ internal static class InkComponents
                 int count = 0;
                 while (count < breadth && IsLine(Start(count, fromEnd)))
                     count++;
-                // Two more: the soft edge of the line.
-                for (int i = 0; count > 0 && i < Math.Min(lines, count + 2); i++)
+                // Broader is no line but the bar of a seven, say. Two more: the soft edge of the line.
+                for (int i = 0; count > 0 && count < breadth && i < Math.Min(lines, count + 2); i++)
                 {
                     for (int j = 0; j < length; j++)
                         values[Start(i, fromEnd) + j * step] = 0;
@@ -104,6 +107,14 @@ internal static class InkComponents
     /// <summary>The ink, 0 … 1, of all components that are large enough to be part of the character, with their soft edges.</summary>
     public static GreyMap WithoutSpecks(ConnectedComponents components, float full)
     {
+        GreyMap kept = OfTheCharacter(components);
+        float[] values = [.. kept.Values.Select(v => Math.Clamp((v / full - 0.1f) / 0.8f, 0, 1))];
+        return kept with { Values = values };
+    }
+
+    /// <summary>The values of all components that are large enough to be part of the character, and of the pixels around them; 0 elsewhere.</summary>
+    public static GreyMap OfTheCharacter(ConnectedComponents components)
+    {
         GreyMap map = components.Map;
         int largest = components.Main?.Area ?? 0;
         float[] mask = new float[map.Values.Length];
@@ -111,7 +122,7 @@ internal static class InkComponents
             mask[i] = components.Of(i) is Component c && c.Area >= Math.Max(2, SpeckShare * largest) ? 1 : 0;
         mask = (map with { Values = mask }).Dilate(1).Values;
         for (int i = 0; i < mask.Length; i++)
-            mask[i] *= Math.Clamp((map.Values[i] / full - 0.1f) / 0.8f, 0, 1);
+            mask[i] *= map.Values[i];
         return map with { Values = mask };
     }
 

@@ -12,6 +12,10 @@ internal readonly record struct PixelBox(int Left, int Top, int Right, int Botto
 
     public bool IsEmpty => Right <= Left || Bottom <= Top;
 
+    /// <summary>The smallest box around this one and another.</summary>
+    public PixelBox Union(PixelBox other) =>
+        new(Math.Min(Left, other.Left), Math.Min(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
+
     /// <summary>The smallest box around all ink; empty when there is none.</summary>
     public static PixelBox OfInk(ReadOnlySpan<float> ink, int width, int height)
     {

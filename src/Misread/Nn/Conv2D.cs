@@ -108,7 +108,7 @@ public sealed unsafe class Conv2D : Layer
     private protected override Shape Shapes(Shape input, out Parameter[] parameters)
     {
         if (Padding == Padding.Valid && (input.Height < KernelSize || input.Width < KernelSize))
-            throw new ArgumentException($"a {KernelSize}×{KernelSize} kernel does not fit into {input.Height}×{input.Width} pixels");
+            throw new ArgumentException($"a {KernelSize}×{KernelSize} kernel does not fit into {input.Width}×{input.Height} pixels");
         _g = new Conv2DGeometry(input.Height, input.Width, input.Channels, Filters, KernelSize, Stride, Padding == Padding.Same);
         int taps = KernelSize * KernelSize;
         _kernel = new Parameter(

@@ -58,7 +58,7 @@ public sealed unsafe class MaxPool2D : Layer
     private protected override Shape Shapes(Shape input, out Parameter[] parameters)
     {
         if (input.Height < Size || input.Width < Size)
-            throw new ArgumentException($"a {Size}×{Size} window does not fit into {input.Height}×{input.Width} pixels");
+            throw new ArgumentException($"a {Size}×{Size} window does not fit into {input.Width}×{input.Height} pixels");
         parameters = [];
         return new Shape(input.Height / Size, input.Width / Size, input.Channels);
     }

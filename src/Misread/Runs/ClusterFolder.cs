@@ -157,7 +157,7 @@ public static class ClusterFolder
         byte[] grey = new byte[pixels.Length];
         for (int p = 0; p < grey.Length; p++)
             grey[p] = (byte)Math.Clamp(Math.Round(pixels[p] * 255 / data.MaxValue), 0, 255);
-        return new Bitmap(data.Width, data.Height, 1, grey);
+        return new Bitmap(data.Width, data.Height, data.Channels, grey);
     }
 
     private static string Number(double value) => value.ToString("G7", CultureInfo.InvariantCulture);

@@ -40,7 +40,7 @@ public static class ComparisonFolder
             Directory.CreateDirectory(images);
             string[] files = [.. rows.Select((row, n) => FileName(comparison, n + 1, rows.Count, row))];
             for (int n = 0; n < files.Length; n++)
-                File.WriteAllBytes(Path.Combine(images, files[n]), PngEncoder.Encode(FingerprintFolder.Picture(comparison.First.Data, rows[n])));
+                File.WriteAllBytes(Path.Combine(images, files[n]), FingerprintFolder.FileOf(comparison.First.Data, rows[n]));
             WriteIndex(Path.Combine(images, "index.csv"), comparison, rows, files);
             string more = rows.Count > RunSheets.MaxImages
                 ? string.Create(CultureInfo.InvariantCulture, $" (the first {RunSheets.MaxImages} of {rows.Count:N0})")

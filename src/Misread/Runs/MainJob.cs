@@ -13,7 +13,7 @@ public static class MainJob
     public const double HeldOutShare = 0.2;
 
     /// <summary>Trains a model on the images that may be trained on.</summary>
-    /// <param name="data">Images; those of the split <c>test</c> are held out (see <see cref="WithTestSplit"/>).</param>
+    /// <param name="data">Images; those of the split <c>test</c> are held out (see <see cref="WithTestSplit"/>), those of a split <c>validation</c> are validated on.</param>
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told how the training goes.</param>
     /// <param name="cancel">Ends the work; a checkpoint, if <paramref name="options"/> name one, is written first.</param>
@@ -25,13 +25,16 @@ public static class MainJob
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        int[] rows = TrainRows(data);
-        TrainingResult result = Trainer.Fit(data.Subset(rows), options, progress, cancel: cancel);
+        int[] train = TrainRows(data);
+        int[] validation = ValidationRows(data);
+        int[] rows = [.. train, .. validation];
+        TrainingResult result = Trainer.Fit(data.Subset(rows), options, progress, cancel: cancel, validationRows: validation.Length);
         TrainingInfo info = TrainingInfo.Of(options, result.Model.ParameterCount, result.SeenRows.Count) with
         {
             EpochsTrained = result.History.Count,
             BestEpoch = result.BestEpoch,
             Resumed = result.Resumed,
+            ValidationImages = validation.Length == 0 ? null : validation.Length,
         };
         return new TrainedModel(result.Model, result.History, [.. result.SeenRows.Select(i => rows[i])], info, result.Seconds);
     }
@@ -52,7 +55,8 @@ public static class MainJob
     }
 
     /// <summary>
-    /// Gives a data set a split <c>test</c> if it has none: a fifth of its images, drawn so that each class keeps its share.
+    /// Gives a data set labelled test images if it has none: a fifth of its images, drawn so that each class keeps its share. Those of
+    /// a split <c>validation</c> stay what they are.
     /// </summary>
     /// <param name="data">The data set.</param>
     /// <param name="seed">Of the draw.</param>
@@ -62,16 +66,23 @@ public static class MainJob
     {
         ArgumentNullException.ThrowIfNull(data);
         IReadOnlyList<string> splits = data.Splits;
-        return splits.Count > 1 && splits.Contains(TestSplit, StringComparer.Ordinal)
+        return splits.Count > 1 && Enumerable.Range(0, data.Count).Any(i => data.Label(i) >= 0 && data.Split(i) == TestSplit)
             ? (data, null)
-            : (DatasetSplit.Stratified(data, HeldOutShare, seed), new HeldOutInfo(HeldOutShare, seed));
+            : (DatasetSplit.HoldOut(data, HeldOutShare, seed), new HeldOutInfo(HeldOutShare, seed));
     }
 
-    /// <summary>Rows that may be trained on: labelled, and not of the split <c>test</c>.</summary>
+    /// <summary>Rows that may be trained on: labelled, and of neither the split <c>test</c> nor <c>validation</c>.</summary>
     public static int[] TrainRows(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return [.. Enumerable.Range(0, data.Count).Where(i => data.Label(i) >= 0 && data.Split(i) != TestSplit)];
+        return [.. Enumerable.Range(0, data.Count).Where(i => data.Label(i) >= 0 && data.Split(i) is not (TestSplit or SplitNames.Validation))];
+    }
+
+    /// <summary>Labelled rows of a given split <c>validation</c>: they tell when to stop, and are never trained on.</summary>
+    public static int[] ValidationRows(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return [.. Enumerable.Range(0, data.Count).Where(i => data.Label(i) >= 0 && data.Split(i) == SplitNames.Validation)];
     }
 }
 

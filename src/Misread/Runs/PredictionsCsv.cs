@@ -24,7 +24,14 @@ internal static class PredictionsCsv
         csv.WriteField(ClassName(predictions, predictions.Label(i)));
         csv.WriteField(ClassName(predictions, predictions.Predicted(i)));
         csv.WriteField(predictions.Confidence(i));
-        csv.WriteField(ClassName(predictions, predictions.RunnerUp(i)));
+        csv.WriteField(predictions.IsTopOnly ? "" : ClassName(predictions, predictions.RunnerUp(i)));
+        if (predictions.IsTopOnly)
+        {
+            csv.WriteField("");
+            csv.WriteField("");
+            return;
+        }
+
         csv.WriteField(predictions.Margin(i));
         csv.WriteField((float)predictions.Entropy(i));
     });
@@ -33,9 +40,10 @@ internal static class PredictionsCsv
     /// <param name="path">The CSV file.</param>
     /// <param name="probabilities"><c>[N,K]</c>.</param>
     /// <param name="classNames">K names.</param>
+    /// <param name="topOnly">Whether they know no more than the class that was read.</param>
     /// <exception cref="DataFormatException">A row is malformed, or the files do not fit each other.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Predictions Read(string path, float[] probabilities, IReadOnlyList<string> classNames)
+    public static Predictions Read(string path, float[] probabilities, IReadOnlyList<string> classNames, bool topOnly = false)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal) { [""] = -1 };
         for (int k = 0; k < classNames.Count; k++)
@@ -47,13 +55,14 @@ internal static class PredictionsCsv
             if (!numbers.TryGetValue(label, out int number))
                 throw new FormatException($"expected a label of {string.Join(", ", classNames)}, found '{label}'.");
             if (!PredictionOriginNames.TryParse(seen, out PredictionOrigin origin))
-                throw new FormatException($"expected train-seen, out-of-fold or held-out, found '{seen}'.");
+                throw new FormatException($"expected train-seen, out-of-fold, held-out or given, found '{seen}'.");
             return (csv.GetString("id"), number, origin);
         });
         try
         {
             return new Predictions(
-                [.. rows.Select(r => r.Id)], [.. rows.Select(r => r.Label)], probabilities, [.. rows.Select(r => r.Origin)], classNames);
+                [.. rows.Select(r => r.Id)], [.. rows.Select(r => r.Label)], probabilities, [.. rows.Select(r => r.Origin)], classNames)
+            { IsTopOnly = topOnly };
         }
         catch (ArgumentException e)
         {

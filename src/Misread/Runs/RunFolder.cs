@@ -86,7 +86,7 @@ public sealed class RunFolder
         int classes = Info.Dataset.ClassNames.Count;
         if (probabilities.Shape is not [_, var columns] || columns != classes)
             throw new DataFormatException($"{FileAt(ProbabilitiesFile)}: expected an array of N × {classes}, found {string.Join(" × ", probabilities.Shape)}.");
-        return PredictionsCsv.Read(FileAt(PredictionsFile), probabilities.Values, Info.Dataset.ClassNames);
+        return PredictionsCsv.Read(FileAt(PredictionsFile), probabilities.Values, Info.Dataset.ClassNames, Info.Given is { TopOnly: true });
     }
 
     /// <summary>The predictions with everything else that the run keeps for an audit (see <see cref="EvidenceFiles"/>).</summary>
@@ -105,7 +105,10 @@ public sealed class RunFolder
             return null;
         try
         {
-            return Info.Dataset.HeldOut is { } drawn ? DatasetSplit.Stratified(data, drawn.Share, drawn.Seed) : data;
+            Dataset same = Info.Dataset.HeldOut is { } drawn ? DatasetSplit.HoldOut(data, drawn.Share, drawn.Seed) : data;
+            // The run may know more classes than the data set, where a model of these was evaluated on it.
+            IReadOnlyList<string> classes = Info.Dataset.ClassNames;
+            return same.ClassNames.All(name => classes.Contains(name, StringComparer.Ordinal)) ? same.WithClassNames(classes) : same;
         }
         catch (ArgumentException e)
         {
@@ -122,6 +125,8 @@ public sealed class RunFolder
         Dataset same = Match(data) ?? throw new DataFormatException(
             $"{Path}: the run was made on {Info.Dataset.Name} with checksum {Info.Dataset.Sha256}, but {Info.Dataset.Source} now has another; put the same data back, or run again.");
         Predictions predictions = ReadPredictions();
+        if (Info.Given is not null)
+            return new Run(GivenRun.Images(same, predictions, Path), predictions, []);
         CheckSame(same, predictions);
         return new Run(same, predictions, ReadHistory(), Info.Training, HasModel ? LoadModel() : null);
     }

@@ -27,6 +27,9 @@ public sealed record RunInfo
     /// <summary>How the model was trained, or <see langword="null"/> when the predictions came from elsewhere.</summary>
     public TrainingInfo? Training { get; init; }
 
+    /// <summary>Where the predictions came from when another program made them, else <see langword="null"/>.</summary>
+    public GivenInfo? Given { get; init; }
+
     /// <summary>Where it ran.</summary>
     public required MachineInfo Machine { get; init; }
 
@@ -80,8 +83,8 @@ public sealed record RunInfo
 /// <param name="Sha256">Checksum of sizes, labels and pixels, in hexadecimal.</param>
 /// <param name="Count">Number of images.</param>
 /// <param name="Splits">Number of images of each split.</param>
-/// <param name="Height">Height of an image, in pixels.</param>
-/// <param name="Width">Width of an image, in pixels.</param>
+/// <param name="Height">Height of an image, in pixels; 0 where they are files of several sizes.</param>
+/// <param name="Width">Width of an image, in pixels; 0 where they are files of several sizes.</param>
 /// <param name="ClassNames">Names of the classes, in the order of their numbers.</param>
 /// <param name="HeldOut">How the test split was drawn, when the data set had none of its own.</param>
 public sealed record DatasetInfo(
@@ -93,150 +96,31 @@ public sealed record DatasetInfo(
     int Height,
     int Width,
     IReadOnlyList<string> ClassNames,
-    HeldOutInfo? HeldOut = null);
+    HeldOutInfo? HeldOut = null)
+{
+    /// <summary>3 for images in colour; absent for grey ones.</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>How many files that looked like images could not be read and were left out, by kind of reason; absent when there were none.</summary>
+    public IReadOnlyDictionary<string, int>? LeftOut { get; init; }
+
+    /// <summary>What else stood out when the images were read, a sentence each; absent when nothing did.</summary>
+    public IReadOnlyList<string>? Notices { get; init; }
+}
+
+/// <summary>Predictions that another program made.</summary>
+/// <param name="File">The file that they were read from.</param>
+/// <param name="Joined">How its rows were joined with the images: <c>by path</c>, <c>by position</c> …</param>
+/// <param name="Count">Number of images with a prediction; the others are no part of the run.</param>
+/// <param name="TopOnly">Whether only the class that was read, and perhaps its confidence, was given.</param>
+/// <param name="Notices">What was found on reading them, a sentence each.</param>
+/// <param name="TrainedOn">The split that the model was trained on, <c>none</c>, or <see langword="null"/> when that is not known.</param>
+public sealed record GivenInfo(string File, string Joined, int Count, bool TopOnly, IReadOnlyList<string> Notices, string? TrainedOn = null);
 
 /// <summary>A test split that was drawn by <see cref="DatasetSplit.Stratified"/>.</summary>
 /// <param name="Share">Its share of the images, between 0 and 1.</param>
 /// <param name="Seed">Seed of the draw.</param>
 public sealed record HeldOutInfo(double Share, int Seed);
-
-/// <summary>The training of a run: every setting that decides its bits, and what came of it.</summary>
-public sealed record TrainingInfo
-{
-    /// <summary>Name of the preset.</summary>
-    public required string Model { get; init; }
-
-    /// <summary>Number of learned parameters, of all members of an ensemble.</summary>
-    public required int Parameters { get; init; }
-
-    /// <summary>Seed of weights, shuffling, dropout and splits.</summary>
-    public required int Seed { get; init; }
-
-    /// <summary>Networks of an ensemble, with seeds that follow each other, or <see langword="null"/> for one.</summary>
-    public int? Members { get; init; }
-
-    /// <summary>Images that gradients were computed on.</summary>
-    public required int TrainSize { get; init; }
-
-    /// <summary>Epochs asked for.</summary>
-    public required int Epochs { get; init; }
-
-    /// <summary>Epochs trained: fewer after early stopping.</summary>
-    public required int EpochsTrained { get; init; }
-
-    /// <summary>Epoch whose weights were kept.</summary>
-    public required int BestEpoch { get; init; }
-
-    /// <summary>Images a step.</summary>
-    public required int BatchSize { get; init; }
-
-    /// <summary>Greatest learning rate.</summary>
-    public required double LearningRate { get; init; }
-
-    /// <summary>How the learning rate ran.</summary>
-    public required string Schedule { get; init; }
-
-    /// <summary>What updated the weights.</summary>
-    public required string Optimizer { get; init; }
-
-    /// <summary>Weight decay λ.</summary>
-    public required double WeightDecay { get; init; }
-
-    /// <summary>Label smoothing ε.</summary>
-    public required double LabelSmoothing { get; init; }
-
-    /// <summary>How training images were distorted, as <see cref="Augmentation.Parse"/> reads it, or <see langword="null"/> if they were not.</summary>
-    public string? Augmentation { get; init; }
-
-    /// <summary>Share of the training images held out for validation.</summary>
-    public required double ValidationSplit { get; init; }
-
-    /// <summary>Patience of early stopping in epochs, or <see langword="null"/> without it.</summary>
-    public int? Patience { get; init; }
-
-    /// <summary>Share of the last steps whose weights were averaged, or <see langword="null"/> if none were.</summary>
-    public double? AverageWeights { get; init; }
-
-    /// <summary>Pixels by which copies of an image are moved for a prediction, or <see langword="null"/> if there are none.</summary>
-    public int? TestTimeShift { get; init; }
-
-    /// <summary>Folds of cross-validation, or <see langword="null"/> without it.</summary>
-    public int? Folds { get; init; }
-
-    /// <summary>Independently seeded networks a fold, or <see langword="null"/> without cross-validation.</summary>
-    public int? Seeds { get; init; }
-
-    /// <summary>Whether the training continued from a checkpoint.</summary>
-    public bool Resumed { get; init; }
-
-    /// <summary>Settings of a training that keeps its last epoch.</summary>
-    /// <param name="options">The settings.</param>
-    /// <param name="parameters">Number of learned parameters.</param>
-    /// <param name="trainSize">Images that gradients were computed on.</param>
-    public static TrainingInfo Of(TrainingOptions options, int parameters, int trainSize)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new TrainingInfo
-        {
-            Model = options.Model,
-            Parameters = parameters,
-            Seed = options.Seed,
-            Members = options.Members == 1 ? null : options.Members,
-            TrainSize = trainSize,
-            Epochs = options.Epochs,
-            EpochsTrained = options.Epochs,
-            BestEpoch = options.Epochs,
-            BatchSize = options.BatchSize,
-            LearningRate = options.LearningRate,
-            Schedule = options.Schedule.ToName(),
-            Optimizer = options.Optimizer.ToName(),
-            WeightDecay = options.WeightDecay,
-            LabelSmoothing = options.LabelSmoothing,
-            Augmentation = options.Augmentation.IsNone ? null : options.Augmentation.ToString(),
-            ValidationSplit = options.ValidationSplit,
-            Patience = options.Patience,
-            AverageWeights = options.AverageWeights == 0 ? null : options.AverageWeights,
-            TestTimeShift = options.TestTimeShift == 0 ? null : options.TestTimeShift,
-        };
-    }
-
-    /// <summary>The settings to train with again; what is not recorded is the preset's.</summary>
-    /// <exception cref="DataFormatException">They are not settings of this version.</exception>
-    public TrainingOptions ToOptions()
-    {
-        try
-        {
-            int schedule = SettingNames.Schedules.ToList().IndexOf(Schedule);
-            int optimizer = SettingNames.Optimizers.ToList().IndexOf(Optimizer);
-            if (schedule < 0 || optimizer < 0)
-                throw new ArgumentException($"schedule '{Schedule}' and optimizer '{Optimizer}' are not both known");
-            TrainingOptions options = TrainingOptions.ForPreset(Model) with
-            {
-                Seed = Seed,
-                Members = Members ?? 1,
-                Epochs = Epochs,
-                BatchSize = BatchSize,
-                TrainSize = TrainSize,
-                LearningRate = LearningRate,
-                Schedule = (ScheduleKind)schedule,
-                Optimizer = (OptimizerKind)optimizer,
-                WeightDecay = WeightDecay,
-                LabelSmoothing = LabelSmoothing,
-                Augmentation = Training.Augmentation.Parse(Augmentation ?? "none"),
-                ValidationSplit = ValidationSplit,
-                Patience = Patience,
-                AverageWeights = AverageWeights ?? 0,
-                TestTimeShift = TestTimeShift ?? 0,
-            };
-            options.Validate();
-            return options;
-        }
-        catch (ArgumentException e)
-        {
-            throw new DataFormatException($"{RunFolder.InfoFile}: the settings of the training cannot be used again: {e.Message}", e);
-        }
-    }
-}
 
 /// <summary>The machine of a run. Bits repeat on the same instruction set, at any number of threads.</summary>
 /// <param name="OperatingSystem">Its name and version.</param>
@@ -267,4 +151,5 @@ public sealed record FingerprintInfo(int Count);
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RunInfo))]
+[JsonSerializable(typeof(TrainingInfo))]
 internal sealed partial class RunInfoJson : JsonSerializerContext;

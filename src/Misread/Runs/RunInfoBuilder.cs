@@ -17,7 +17,12 @@ public static class RunInfoBuilder
         var splits = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < data.Count; i++)
             splits[data.Split(i)] = splits.GetValueOrDefault(data.Split(i)) + 1;
-        return new DatasetInfo(data.Name, source, DatasetChecksum.Sha256(data), data.Count, splits, data.Height, data.Width, data.ClassNames, heldOut);
+        return new DatasetInfo(data.Name, source, DatasetChecksum.Sha256(data), data.Count, splits, data.Height, data.Width, data.ClassNames, heldOut)
+        {
+            Channels = data.Channels == 1 ? null : data.Channels,
+            LeftOut = data.Reading is { LeftOut.Count: > 0 } left ? left.LeftOutByKind : null,
+            Notices = data.Reading?.Sentences() is { Count: > 0 } sentences ? sentences : null,
+        };
     }
 
     /// <summary>This machine's part.</summary>

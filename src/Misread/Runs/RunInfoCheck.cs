@@ -8,9 +8,10 @@ internal static class RunInfoCheck
 
     private static string? Dataset(DatasetInfo data)
     {
+        // 0 × 0 are images of several sizes.
         if (data.Name.Length == 0 || data.Source.Length == 0)
             return "expected a name and a source of the data set, found an empty one";
-        if (data.Count < 1 || data.Height < 1 || data.Width < 1 || data.Splits.Values.Any(n => n < 0))
+        if (data.Count < 1 || data.Height < 0 || data.Width < 0 || (data.Height == 0) != (data.Width == 0) || data.Splits.Values.Any(n => n < 0))
             return $"expected images of 1 × 1 or more, found {data.Count} of {data.Height} × {data.Width}";
         if (data.ClassNames.Count == 0 || data.ClassNames.Any(string.IsNullOrEmpty))
             return "expected the name of every class in class_names";
@@ -23,12 +24,12 @@ internal static class RunInfoCheck
     {
         if (training is null)
             return null;
-        if (training.Folds is < 2 || training.Seeds is < 1 || training.Members is < 1)
-            return "expected 2 folds or more, and 1 seed and 1 member or more, in training";
-        if (training.Folds > 10_000 || training.Seeds > 10_000 || training.Members > 10_000)
-            return "expected at most 10,000 folds, seeds and members in training";
-        if (training.Parameters < 0 || training.TrainSize < 0 || training.EpochsTrained < 0 || training.BestEpoch < 0)
-            return "expected parameters, train_size, epochs_trained and best_epoch of 0 or more in training";
+        if (training.Folds is < 2 || training.Seeds is < 1)
+            return "expected 2 folds or more and 1 seed or more in training";
+        if (training.Folds > 10_000 || training.Seeds > 10_000)
+            return "expected at most 10,000 folds and seeds in training";
+        if (training.Parameters < 0 || training.ImagesSeen < 0 || training.EpochsTrained < 0 || training.BestEpoch < 0)
+            return "expected parameters, images_seen, epochs_trained and best_epoch of 0 or more in training";
         return null;
     }
 

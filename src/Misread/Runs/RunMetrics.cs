@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Misread.Data;
 using Misread.Evaluation;
 using Misread.Experiments;
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Runs;
@@ -18,7 +17,7 @@ public sealed record RunMetrics
 {
     /// <summary>
     /// What <see cref="Headline"/> was measured on: all rows when all are <c>out-of-fold</c>; else the split <c>test</c>, or
-    /// else the <c>held-out</c>, <c>out-of-fold</c> or, if there is nothing else, <c>train-seen</c> rows.
+    /// else the <c>held-out</c>, <c>out-of-fold</c>, <c>given</c> or, if there is nothing else, <c>train-seen</c> rows.
     /// </summary>
     public required string EvaluatedOn { get; init; }
 
@@ -27,6 +26,9 @@ public sealed record RunMetrics
 
     /// <summary>Every combination of split and origin that occurs among labelled rows, in order of occurrence.</summary>
     public required IReadOnlyList<PartMetrics> Parts { get; init; }
+
+    /// <summary>Whether only the classes that were read are known (<see cref="Predictions.IsTopOnly"/>): what needs all probabilities is left out of the file.</summary>
+    public bool IsTopOnly { get; init; }
 
     /// <summary>Measures a data set's predictions.</summary>
     /// <returns>The figures, or <see langword="null"/> when no image bears a label.</returns>
@@ -41,6 +43,7 @@ public sealed record RunMetrics
             EvaluatedOn = name,
             Headline = Metrics.From(predictions.Subset(rows)),
             Parts = [.. PartsOf(data, predictions)],
+            IsTopOnly = predictions.IsTopOnly,
         };
     }
 
@@ -55,7 +58,7 @@ public sealed record RunMetrics
         int[] test = [.. labelled.Where(i => data.Split(i) == "test" && predictions.Origin(i) != PredictionOrigin.TrainSeen)];
         if (test.Length > 0)
             return ("test", test);
-        foreach (PredictionOrigin origin in (ReadOnlySpan<PredictionOrigin>)[PredictionOrigin.HeldOut, PredictionOrigin.OutOfFold, PredictionOrigin.TrainSeen])
+        foreach (PredictionOrigin origin in (ReadOnlySpan<PredictionOrigin>)[PredictionOrigin.HeldOut, PredictionOrigin.OutOfFold, PredictionOrigin.Given, PredictionOrigin.TrainSeen])
         {
             int[] rows = [.. labelled.Where(i => predictions.Origin(i) == origin)];
             if (rows.Length > 0)
@@ -87,6 +90,8 @@ public sealed record RunMetrics
     public string ToJson()
     {
         JsonObject json = JsonSerializer.SerializeToNode(Headline, MetricsJson.Default.Metrics)!.AsObject();
+        foreach (string unknown in IsTopOnly ? (string[])["log_loss", "top_2_accuracy", "expected_calibration_error", "brier_score"] : [])
+            json.Remove(unknown);
         JsonObject rest = JsonSerializer.SerializeToNode(new RunMetricsRest(EvaluatedOn, Parts), RunMetricsJson.Default.RunMetricsRest)!.AsObject();
         foreach ((string name, JsonNode? value) in rest.ToArray())
         {
@@ -113,7 +118,7 @@ public sealed record RunMetrics
 
 /// <summary>The images of one split whose predictions were obtained in one way.</summary>
 /// <param name="Split">The split, <c>train</c> or <c>test</c> say.</param>
-/// <param name="Origin"><c>train-seen</c>, <c>out-of-fold</c> or <c>held-out</c>.</param>
+/// <param name="Origin"><c>train-seen</c>, <c>out-of-fold</c>, <c>held-out</c> or <c>given</c>.</param>
 /// <param name="Count">Number of labelled images.</param>
 /// <param name="Errors">Number of them that were misread.</param>
 /// <param name="Accuracy">Share of them read as labelled, 0 … 1.</param>

@@ -1,7 +1,7 @@
 using Misread.Charts;
 using Misread.Evaluation;
-using Misread.Imaging;
 using Misread.IO;
+using Misread.Imaging;
 
 namespace Misread.Runs;
 
@@ -41,6 +41,8 @@ public static class RunPictures
         yield return () =>
         {
             Data.Predictions headline = run.Predictions.Subset(run.HeadlineRows);
+            if (headline.IsTopOnly)
+                return;
             Svg(folder, "reliability", ReliabilityPlot.Create(Calibration.Reliability(headline)));
             Svg(folder, "confidence", ConfidencePlot.Create(headline));
         };

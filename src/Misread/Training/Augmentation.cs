@@ -39,6 +39,10 @@ public sealed record Augmentation
     /// <summary>σ of the elastic distortion in pixels, 0.5 … 100, 4 by default: less is more ragged.</summary>
     public double ElasticSigma { get; init; } = 4;
 
+    /// <summary>What <see cref="Parse"/> reads, in words.</summary>
+    internal const string Syntax =
+        "any of shift=PIXELS, rotate=DEGREES, scale=FRACTION, shear=FRACTION, elastic=ALPHA, sigma=PIXELS, joined by commas; or none";
+
     /// <summary>Whether nothing is changed.</summary>
     public bool IsNone => Shift == 0 && Rotation == 0 && Scale == 0 && Shear == 0 && Elastic == 0;
 

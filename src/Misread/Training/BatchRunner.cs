@@ -55,7 +55,7 @@ internal sealed unsafe class BatchRunner
         _seed = options.Seed;
         if (options.Augmentation.IsNone)
             return;
-        _distorters = [.. Enumerable.Range(0, team.Size).Select(_ => new Distorter(options.Augmentation, data.Height, data.Width))];
+        _distorters = [.. Enumerable.Range(0, team.Size).Select(_ => new Distorter(options.Augmentation, data.Height, data.Width, data.Channels))];
         _randoms = [.. _distorters.Select(_ => new Prng(0))];
     }
 
@@ -190,7 +190,7 @@ internal sealed unsafe class BatchRunner
             if (distort)
                 Distort(image, _rows[n], worker, changed);
             else if (move)
-                Move.Apply(image, _data.Width, changed);
+                Move.Apply(image, _data.Width, _data.Channels, changed);
             if (distort || move)
                 image = changed;
             if (_network.Pixels is null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -47,19 +48,26 @@ internal sealed record Checkpoint
     /// <summary>Finished epochs' records.</summary>
     public required List<EpochRecord> History { get; init; }
 
-    /// <summary>What decides the bits of a training and of all its members: the layers, the settings and a SHA-256 of the training rows.</summary>
-    public static string IdentityOf(string model, TrainingOptions options, Dataset train)
+    /// <summary>What decides the bits of a training and of all its members: the layers, the settings and a SHA-256 of its rows.</summary>
+    /// <param name="model">The layers.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="train">The training rows, and behind them those given for validation.</param>
+    /// <param name="validationRows">How many those are.</param>
+    public static string IdentityOf(string model, TrainingOptions options, Dataset train, int validationRows)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> label = stackalloc byte[4];
-        for (int row = 0; row < Math.Min(options.TrainSize ?? train.Count, train.Count); row++)
+        int trained = train.Count - validationRows;
+        int used = Math.Min(options.TrainSize ?? trained, trained);
+        foreach (int row in Enumerable.Range(0, used).Concat(Enumerable.Range(trained, validationRows)))
         {
             hash.AppendData(train.Image(row));
             System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(label, train.Label(row));
             hash.AppendData(label);
         }
 
-        return $"model={model} {options.Identity} data={Convert.ToHexStringLower(hash.GetHashAndReset())}";
+        string given = validationRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" validation-rows={validationRows}");
+        return $"model={model} {options.Identity} data={Convert.ToHexStringLower(hash.GetHashAndReset())}{given}";
     }
 
     /// <summary>Writes the state whole or not at all.</summary>

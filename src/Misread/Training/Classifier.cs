@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using Misread.Data;
 using Misread.Formats;
+using Misread.Imaging;
 using Misread.IO;
 using Misread.Nn;
 using Misread.Numerics;
@@ -21,11 +22,12 @@ public sealed class Classifier
     private const int MaxMembers = 1000;
     private const string LayersKey = "layers";
     private const string ShiftKey = "test_time_shift";
+    private const string FrameKey = "frame";
 
     private delegate void BatchWork(BatchRunner batches, ReadOnlySpan<int> rows, Span<float> values);
 
     /// <summary>Joins a network and its classes.</summary>
-    /// <param name="network">Its output has as many values as there are classes; its input is an image of one channel.</param>
+    /// <param name="network">Its output has as many values as there are classes; its input is an image, grey or RGB.</param>
     /// <param name="classNames">Names in the order of the outputs.</param>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     public Classifier(Sequential network, IReadOnlyList<string> classNames)
@@ -48,12 +50,13 @@ public sealed class Classifier
             ArgumentNullException.ThrowIfNull(network, nameof(members));
             if (network.InputShape != members[0].InputShape)
                 throw new ArgumentException($"the networks of an ensemble read images of one size, found {members[0].InputShape} and {network.InputShape}", nameof(members));
-            if (network.OutputShape.Size != classNames.Count || network.InputShape.Channels != 1)
-                throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit grey images and {classNames.Count} classes");
+            if (network.OutputShape.Size != classNames.Count || network.InputShape.Channels is not (1 or 3))
+                throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit images of 1 or 3 channels and {classNames.Count} classes");
         }
 
         Members = members;
         ClassNames = classNames;
+        Frame = ImageFrame.Normal(members[0].InputShape.Width, members[0].InputShape.Height);
     }
 
     /// <summary>The network, or the first of an ensemble; it gives logits.</summary>
@@ -77,6 +80,12 @@ public sealed class Classifier
             field = value;
         }
     }
+
+    /// <summary>
+    /// How the images are framed that the networks were trained on, by default as MNIST's are; drawings and photos are put
+    /// into it before they are read (<see cref="InkExtractor"/>).
+    /// </summary>
+    public ImageFrame Frame { get; init; }
 
     /// <summary>Number of learned parameters, of all members.</summary>
     public int ParameterCount => Members.Sum(m => m.ParameterCount);
@@ -182,6 +191,8 @@ public sealed class Classifier
                 metadata[Prefix(m, Members.Count) + LayersKey] = layers;
         }
 
+        if (!Frame.IsNormal || Frame.InkIsDark)
+            metadata[FrameKey] = Frame.ToString();
         if (TestTimeShift > 0)
             metadata[ShiftKey] = TestTimeShift.ToString(CultureInfo.InvariantCulture);
         new SafetensorsFile([.. Members.SelectMany((m, i) => ParameterTensors.Copy(m, Prefix(i, Members.Count)))], metadata).Write(path);
@@ -216,6 +227,9 @@ public sealed class Classifier
         string moved = file.Metadata.GetValueOrDefault(ShiftKey, "0");
         if (!int.TryParse(moved, NumberStyles.None, CultureInfo.InvariantCulture, out int shift))
             throw new DataFormatException($"{path}: expected {ShiftKey} to be a number of pixels, found '{moved}'.");
+        var frame = ImageFrame.Normal(input[1], input[0]);
+        if (file.Metadata.TryGetValue(FrameKey, out string? framed))
+            frame = ImageFrame.Parse(framed, input[1], input[0]) ?? throw new DataFormatException($"{path}: expected {FrameKey} to be 'box=20 ink=light' say, found '{framed}'.");
         try
         {
             var networks = new Sequential[members];
@@ -227,7 +241,7 @@ public sealed class Classifier
                 ParameterTensors.Restore(networks[m], file, prefix, path);
             }
 
-            return new Classifier(networks, classes) { TestTimeShift = shift };
+            return new Classifier(networks, classes) { TestTimeShift = shift, Frame = frame };
         }
         catch (ArgumentException e)
         {
@@ -281,8 +295,8 @@ public sealed class Classifier
     private void EnsureFits(Dataset images)
     {
         Shape input = Network.InputShape;
-        if (images.Height != input.Height || images.Width != input.Width)
-            throw new ArgumentException($"the images are {images.Height}×{images.Width}, the model reads {input.Height}×{input.Width}");
+        if (images.Height != input.Height || images.Width != input.Width || images.Channels != input.Channels)
+            throw new ArgumentException($"the images are {images.Width}×{images.Height}×{images.Channels}, the model reads {input.Width}×{input.Height}×{input.Channels}");
     }
 }
 

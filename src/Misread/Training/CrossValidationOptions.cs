@@ -3,7 +3,7 @@ namespace Misread.Training;
 /// <summary>How rows are predicted out-of-fold.</summary>
 public sealed record CrossValidationOptions
 {
-    /// <summary>Settings of each training. <see cref="TrainingOptions.Seed"/> is the first seed; its checkpoint settings are not looked at.</summary>
+    /// <summary>Settings of each training. <see cref="TrainingRecipe.Seed"/> is the first seed; its checkpoint settings are not looked at.</summary>
     public required TrainingOptions Training { get; init; }
 
     /// <summary>Number of folds, K, 2 or more: each network is trained on K − 1 of them.</summary>

@@ -7,7 +7,7 @@ namespace Misread.Training;
 /// <summary>
 /// Distorts images of one size as an <see cref="Augmentation"/> says: stretch, slant, rotation about the centre, shift and
 /// elastic displacement become one position in the original for each pixel of the result, read there once, bilinearly;
-/// outside the original everything is 0.
+/// outside the original everything is 0, or, in colour, as the nearest pixel of its edge: photographs have no background.
 /// </summary>
 /// <remarks>Allocates nothing after construction. Not thread-safe.</remarks>
 public sealed class Distorter
@@ -15,6 +15,7 @@ public sealed class Distorter
     private readonly Augmentation _strength;
     private readonly int _height;
     private readonly int _width;
+    private readonly int _channels;
     private readonly float[] _framed;
     private readonly ElasticField? _elastic;
 
@@ -22,31 +23,34 @@ public sealed class Distorter
     /// <param name="strength">How far to distort.</param>
     /// <param name="height">H, 1 … 16,384.</param>
     /// <param name="width">W, 1 … 16,384.</param>
+    /// <param name="channels">1 or 3, interleaved.</param>
     /// <exception cref="ArgumentOutOfRangeException">A strength or size is out of range.</exception>
-    public Distorter(Augmentation strength, int height, int width)
+    public Distorter(Augmentation strength, int height, int width, int channels = 1)
     {
         ArgumentNullException.ThrowIfNull(strength);
         strength.Validate();
         Guard.Range(height, 1, 16_384);
         Guard.Range(width, 1, 16_384);
+        Guard.Range(channels, 1, 3);
         _strength = strength;
         _height = height;
         _width = width;
+        _channels = channels;
         _framed = new float[(height + 2) * (width + 2)];
         if (strength.Elastic > 0)
             _elastic = new ElasticField(strength.Elastic, strength.ElasticSigma, height, width);
     }
 
     /// <summary>Distorts an image.</summary>
-    /// <param name="image"><c>[H,W]</c>, row-major; 0 is the background.</param>
+    /// <param name="image"><c>[H,W,C]</c>, row-major; in grey, 0 is the background.</param>
     /// <param name="random">Decides the distortion; the same state gives the same image.</param>
-    /// <param name="result">Receives <c>[H,W]</c>, rounded to the nearest; it may be <paramref name="image"/>.</param>
+    /// <param name="result">Receives <c>[H,W,C]</c>, rounded to the nearest; it may be <paramref name="image"/>.</param>
     /// <exception cref="ArgumentException">A span has another size.</exception>
     public void Apply(ReadOnlySpan<byte> image, Prng random, Span<byte> result)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (image.Length != _height * _width || result.Length != image.Length)
-            throw new ArgumentException($"expected {_height} × {_width} pixels, found {image.Length} and room for {result.Length}", nameof(image));
+        if (image.Length != _height * _width * _channels || result.Length != image.Length)
+            throw new ArgumentException($"expected {_height} × {_width} × {_channels} bytes, found {image.Length} and room for {result.Length}", nameof(image));
         if (_strength.IsNone)
         {
             image.CopyTo(result);
@@ -55,8 +59,20 @@ public sealed class Distorter
 
         Inverse inverse = Draw(random);
         _elastic?.Draw(random);
-        Frame(image);
-        Sample(inverse, result);
+        if (_channels == 1)
+        {
+            Frame(image);
+            Sample(inverse, result);
+            return;
+        }
+
+        // The whole image is framed channel by channel before a byte of the result is written: they may be one span.
+        ReadOnlySpan<byte> source = Overlaps(image, result) ? image.ToArray() : image;
+        for (int c = 0; c < _channels; c++)
+        {
+            FrameChannel(source, c);
+            SampleChannel(inverse, c, result);
+        }
     }
 
     // Where a pixel of the result lies in the original: linear in its row and column.
@@ -90,6 +106,48 @@ public sealed class Distorter
     {
         for (int y = 0; y < _height; y++)
             Elementwise.Scale(image.Slice(y * _width, _width), 1, _framed.AsSpan(((y + 1) * (_width + 2)) + 1, _width));
+    }
+
+    private static bool Overlaps(ReadOnlySpan<byte> image, Span<byte> result) => image.Overlaps(result);
+
+    private void FrameChannel(ReadOnlySpan<byte> image, int channel)
+    {
+        int stride = _width + 2;
+        for (int y = 0; y < _height + 2; y++)
+        {
+            int from = (Math.Clamp(y - 1, 0, _height - 1) * _width * _channels) + channel;
+            for (int x = 0; x < stride; x++)
+                _framed[(y * stride) + x] = image[from + (Math.Clamp(x - 1, 0, _width - 1) * _channels)];
+        }
+    }
+
+    private void SampleChannel(Inverse at, int channel, Span<byte> result)
+    {
+        int stride = _width + 2;
+        for (int y = 0, i = channel; y < _height; y++)
+        {
+            for (int x = 0; x < _width; x++, i += _channels)
+            {
+                float sourceX = (at.XX * x) + (at.XY * y) + at.X0 + 1;
+                float sourceY = (at.YX * x) + (at.YY * y) + at.Y0 + 1;
+                if (_elastic is not null)
+                {
+                    sourceX += _elastic.Right[(y * _elastic.Stride) + x];
+                    sourceY += _elastic.Down[(y * _elastic.Stride) + x];
+                }
+
+                sourceX = Math.Clamp(sourceX, 0, _width + 0.9999f);
+                sourceY = Math.Clamp(sourceY, 0, _height + 0.9999f);
+                int column = (int)sourceX;
+                int row = (int)sourceY;
+                float right = sourceX - column;
+                float below = sourceY - row;
+                int corner = (row * stride) + column;
+                float top = _framed[corner] + (right * (_framed[corner + 1] - _framed[corner]));
+                float bottom = _framed[corner + stride] + (right * (_framed[corner + stride + 1] - _framed[corner + stride]));
+                result[i] = (byte)(top + (below * (bottom - top)) + 0.5f);
+            }
+        }
     }
 
     // Positions count from the frame's corner, so that a cast rounds down; those outside fall on the frame, which is 0.

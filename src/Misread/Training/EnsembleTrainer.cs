@@ -11,7 +11,13 @@ namespace Misread.Training;
 internal static class EnsembleTrainer
 {
     public static TrainingResult Fit(
-        Dataset train, TrainingOptions options, IProgress<TrainingProgress>? progress, float[]? softTargets, PartStore? store, CancellationToken cancel)
+        Dataset train,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        float[]? softTargets,
+        int validationRows,
+        PartStore? store,
+        CancellationToken cancel)
     {
         var members = new TrainingResult[options.Members];
         for (int m = 0; m < members.Length; m++)
@@ -21,11 +27,12 @@ internal static class EnsembleTrainer
                 Members = 1,
                 Seed = unchecked(options.Seed + m),
             };
-            members[m] = Trainer.FitMember(train, own, m, progress is null ? null : new MemberProgress(progress, m, options.Members), softTargets, store, cancel);
+            MemberProgress? told = progress is null ? null : new MemberProgress(progress, m, options.Members);
+            members[m] = Trainer.FitMember(train, own, m, told, softTargets, validationRows, store, cancel);
         }
 
         return new TrainingResult(
-            new Classifier([.. members.Select(m => m.Model.Network)], train.ClassNames) { TestTimeShift = options.TestTimeShift },
+            new Classifier([.. members.Select(m => m.Model.Network)], train.ClassNames) { TestTimeShift = options.TestTimeShift, Frame = members[0].Model.Frame },
             [.. members[0].History.Select((_, epoch) => Mean([.. members.Select(m => m.History[epoch])]))],
             [.. members.SelectMany(m => m.SeenRows).Distinct().Order()],
             options.Epochs,

@@ -9,17 +9,19 @@ internal readonly record struct Move(int Right, int Down)
     public bool IsNone => this == default;
 
     /// <summary>Moves an image; what comes in from outside is 0, background.</summary>
-    /// <param name="image"><c>[height, width]</c>.</param>
+    /// <param name="image"><c>[height, width, channels]</c>.</param>
     /// <param name="width">Width.</param>
+    /// <param name="channels">Channels, interleaved.</param>
     /// <param name="moved">The same size, overwritten.</param>
-    public void Apply(ReadOnlySpan<byte> image, int width, Span<byte> moved)
+    public void Apply(ReadOnlySpan<byte> image, int width, int channels, Span<byte> moved)
     {
-        int height = image.Length / width;
+        int row = width * channels;
+        int height = image.Length / row;
         moved.Clear();
-        int kept = width - Math.Abs(Right);
-        int from = Math.Max(0, -Right);
-        int to = Math.Max(0, Right);
+        int kept = row - (channels * Math.Abs(Right));
+        int from = channels * Math.Max(0, -Right);
+        int to = channels * Math.Max(0, Right);
         for (int y = Math.Max(0, Down); y < height + Math.Min(0, Down); y++)
-            image.Slice(((y - Down) * width) + from, kept).CopyTo(moved[((y * width) + to)..]);
+            image.Slice(((y - Down) * row) + from, kept).CopyTo(moved[((y * row) + to)..]);
     }
 }

@@ -37,7 +37,15 @@ public sealed class Trainer
     private long _imagesThisProcess;
 
     private Trainer(
-        Sequential network, string model, Dataset data, TrainingOptions options, IProgress<TrainingProgress>? progress, ThreadTeam team, float[]? softTargets, string? checkpoint)
+        Sequential network,
+        string model,
+        Dataset data,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        ThreadTeam team,
+        float[]? softTargets,
+        int validationRows,
+        string? checkpoint)
     {
         _data = data;
         _checkpoint = checkpoint;
@@ -45,7 +53,7 @@ public sealed class Trainer
         _progress = progress;
         _team = team;
         _network = network;
-        (_trainRows, _validationRows) = SplitRows(data, options);
+        (_trainRows, _validationRows) = validationRows > 0 ? GivenRows(data, options, validationRows) : SplitRows(data, options);
         _optimizer = options.CreateOptimizer();
         _optimizer.Allocate(_network.Values.Length);
         _dynamics = options.RecordDynamics && data.ClassCount > 1
@@ -60,11 +68,12 @@ public sealed class Trainer
 
     private int StepsPerEpoch => (_trainRows.Length + _options.BatchSize - 1) / _options.BatchSize;
 
-    /// <summary>Trains the preset <see cref="TrainingOptions.Model"/> from its initial weights, or an ensemble of it.</summary>
+    /// <summary>Trains the preset <see cref="TrainingRecipe.Model"/> from its initial weights, or an ensemble of it.</summary>
     /// <param name="train">Training images, all labelled.</param>
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
     /// <param name="softTargets">Target distributions <c>[N,K]</c> for all rows of <paramref name="train"/>, in place of their labels; accuracy still counts labels.</param>
+    /// <param name="validationRows">How many rows at the end of <paramref name="train"/> are given for validation and never trained on; 0 to draw <see cref="TrainingRecipe.ValidationSplit"/>.</param>
     /// <param name="cancel">Ends the training after the current step; the checkpoint, if there is one, is written first.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or the data do not fit: no images, an image without a label, images too small for the model.</exception>
     /// <exception cref="TrainingException">The loss is no longer finite.</exception>
@@ -76,32 +85,41 @@ public sealed class Trainer
         TrainingOptions options,
         IProgress<TrainingProgress>? progress = null,
         float[]? softTargets = null,
+        int validationRows = 0,
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        using PartStore? store = OpenStore(options.Model, train, options);
+        using PartStore? store = OpenStore(options.Model, train, options, validationRows);
         return options.Members > 1
-            ? EnsembleTrainer.Fit(train, options, progress, softTargets, store, cancel)
-            : FitMember(train, options, member: 0, progress, softTargets, store, cancel);
+            ? EnsembleTrainer.Fit(train, options, progress, softTargets, validationRows, store, cancel)
+            : FitMember(train, options, member: 0, progress, softTargets, validationRows, store, cancel);
     }
 
     /// <summary>Trains one network of an ensemble, whose seed <paramref name="options"/> tell.</summary>
     internal static TrainingResult FitMember(
-        Dataset train, TrainingOptions options, int member, IProgress<TrainingProgress>? progress, float[]? softTargets, PartStore? store, CancellationToken cancel)
+        Dataset train,
+        TrainingOptions options,
+        int member,
+        IProgress<TrainingProgress>? progress,
+        float[]? softTargets,
+        int validationRows,
+        PartStore? store,
+        CancellationToken cancel)
     {
-        Sequential network = ModelPresets.Create(options.Model, new Shape(train.Height, train.Width, 1), train.ClassCount, member);
+        Sequential network = ModelPresets.Create(options.Model, new Shape(train.Height, train.Width, train.Channels), train.ClassCount, member);
         network.Initialize(options.Seed);
-        return Fit(network, options.Model, train, options, progress, softTargets, store?.PathOf(Part(member), CheckpointExtension), cancel);
+        string? checkpoint = store?.PathOf(Part(member), CheckpointExtension);
+        return Fit(network, options.Model, train, options, progress, softTargets, validationRows, checkpoint, cancel);
     }
 
     /// <summary>
     /// Trains a network of one's own, beginning at the weights that it has: call <see cref="Sequential.Initialize"/> first,
-    /// or pass a trained one to train it further. <see cref="TrainingOptions.Model"/> and
-    /// <see cref="TrainingOptions.Members"/> are not looked at.
+    /// or pass a trained one to train it further. <see cref="TrainingRecipe.Model"/> and
+    /// <see cref="TrainingRecipe.Members"/> are not looked at.
     /// </summary>
-    /// <param name="network">From an image of one channel to one logit a class; its weights change.</param>
+    /// <param name="network">From an image, its channels as the data set has them, to one logit a class; its weights change.</param>
     /// <param name="train">Training images, all labelled.</param>
     /// <param name="options">Settings.</param>
     /// <param name="progress">Told about ten times a second, and at the end of every epoch.</param>
@@ -124,33 +142,48 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        if (network.InputShape != new Shape(train.Height, train.Width, 1) || network.OutputShape.Size != train.ClassCount)
-            throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit images of {train.Height}×{train.Width} and {train.ClassCount} classes", nameof(network));
+        if (network.InputShape != new Shape(train.Height, train.Width, train.Channels) || network.OutputShape.Size != train.ClassCount)
+            throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit images of {train.Height}×{train.Width}×{train.Channels} and {train.ClassCount} classes", nameof(network));
         string model = LayerText.Format(network.Layers);
-        using PartStore? store = OpenStore(model, train, options);
-        return Fit(network, model, train, options, progress, softTargets, store?.PathOf(Part(0), CheckpointExtension), cancel);
+        using PartStore? store = OpenStore(model, train, options, validationRows: 0);
+        return Fit(network, model, train, options, progress, softTargets, validationRows: 0, store?.PathOf(Part(0), CheckpointExtension), cancel);
     }
 
     private static TrainingResult Fit(
-        Sequential network, string model, Dataset train, TrainingOptions options, IProgress<TrainingProgress>? progress, float[]? softTargets, string? checkpoint, CancellationToken cancel)
+        Sequential network,
+        string model,
+        Dataset train,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        float[]? softTargets,
+        int validationRows,
+        string? checkpoint,
+        CancellationToken cancel)
     {
-        if (train.Count == 0)
+        ArgumentOutOfRangeException.ThrowIfNegative(validationRows);
+        if (train.Count <= validationRows)
             throw new ArgumentException("there are no training images", nameof(train));
         if (!train.IsLabelled)
             throw new ArgumentException("every training image needs a label", nameof(train));
         if (options.TestTimeShift >= Math.Min(train.Height, train.Width))
-            throw new ArgumentException($"a test-time shift of {options.TestTimeShift} pixels leaves nothing of images of {train.Height}×{train.Width}", nameof(options));
+            throw new ArgumentException($"a test-time shift of {options.TestTimeShift} pixels leaves nothing of images of {train.Width}×{train.Height}", nameof(options));
         if (softTargets is not null && softTargets.Length != (long)train.Count * train.ClassCount)
             throw new ArgumentException($"expected {train.Count} × {train.ClassCount} target probabilities, found {softTargets.Length}", nameof(softTargets));
         using var team = new ThreadTeam(options.Threads);
-        return new Trainer(network, model, train, options, progress, team, softTargets, checkpoint).Run(cancel);
+        return new Trainer(network, model, train, options, progress, team, softTargets, validationRows, checkpoint).Run(cancel);
     }
 
-    private static PartStore? OpenStore(string model, Dataset train, TrainingOptions options)
+    private static (int[] Train, int[] Validation) GivenRows(Dataset data, TrainingOptions options, int validationRows)
+    {
+        int train = data.Count - validationRows;
+        return ([.. Enumerable.Range(0, Math.Min(options.TrainSize ?? train, train))], [.. Enumerable.Range(train, validationRows)]);
+    }
+
+    private static PartStore? OpenStore(string model, Dataset train, TrainingOptions options, int validationRows)
     {
         if (options.CheckpointFolder is null)
             return null;
-        var store = PartStore.Open(options.CheckpointFolder, Checkpoint.IdentityOf(model, options, train));
+        var store = PartStore.Open(options.CheckpointFolder, Checkpoint.IdentityOf(model, options, train, validationRows));
         if (!options.Resume)
             store.Clear();
         return store;
@@ -191,7 +224,7 @@ public sealed class Trainer
         if (_average is not null)
             TakeAverage(_average);
 
-        var model = new Classifier(_network, _data.ClassNames) { TestTimeShift = _options.TestTimeShift };
+        var model = new Classifier(_network, _data.ClassNames) { TestTimeShift = _options.TestTimeShift, Frame = DatasetFrame.Of(_data) };
         return new TrainingResult(model, _state.History, _trainRows, bestEpoch, _state.History.Sum(e => e.Seconds), resumed, _dynamics?.All());
     }
 

@@ -26,6 +26,40 @@ public sealed class AuditPlantedTests
     }
 
     [Fact]
+    public void A_stopped_experiment_goes_on_where_it_was_and_ends_in_the_same_scores()
+    {
+        using var folder = new TemporaryFolder();
+        string[] args = ["audit", "--planted", .. Small, "--kinds", "uniform", "--rates", "0.05", "0.1", "--plantings", "1", "--out", "planted"];
+        CliResult whole = CliProcess.Run(args, workingFolder: folder.Path);
+        Assert.Equal(0, whole.ExitCode);
+        Assert.Contains("3 of 6 networks trained, ", whole.Error, StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(folder.File("planted/planted.csv"));
+        File.WriteAllLines(folder.File("planted/planted.csv"), lines.Where(line => !line.Contains(",0.1,", StringComparison.Ordinal)));
+
+        CliResult resumed = CliProcess.Run([.. args, "--resume"], workingFolder: folder.Path);
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Contains("1 planting of planted taken over", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(WithoutSeconds(lines), WithoutSeconds(File.ReadAllLines(folder.File("planted/planted.csv"))));
+        Assert.Equal(whole.Output, resumed.Output);
+        CliResult other = CliProcess.Run([.. args, "--resume", "--seed", "7"], workingFolder: folder.Path);
+        Assert.Equal((2, true), (other.ExitCode, other.Error.Contains("its plantings were made with other settings", StringComparison.Ordinal)));
+        CliResult nowhere = CliProcess.Run(["audit", "--planted", .. Small, "--resume"], workingFolder: folder.Path);
+        Assert.Equal((2, true), (nowhere.ExitCode, nowhere.Error.Contains("add --out FOLDER", StringComparison.Ordinal)));
+
+        static string[] WithoutSeconds(string[] lines) => [.. lines.Select(line => line[..line.LastIndexOf(',')])];
+    }
+
+    [Fact]
+    public void An_experiment_that_cannot_begin_leaves_no_folder()
+    {
+        using var folder = new TemporaryFolder();
+        CliResult result = CliProcess.Run(["audit", "--planted", .. Small, "--rates", "0.0001", "--out", "planted"], workingFolder: folder.Path);
+        Assert.Equal((2, true), (result.ExitCode, result.Error.Contains("a rate of 0.0001 makes no label of 300 wrong", StringComparison.Ordinal)));
+        Assert.DoesNotContain("Parameter", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("planted")));
+    }
+
+    [Fact]
     public void Options_of_plantings_alone_and_shares_out_of_range_are_refused()
     {
         using var folder = new TemporaryFolder();
@@ -43,6 +77,7 @@ public sealed class AuditPlantedTests
         using var folder = new TemporaryFolder();
         CliResult result = CliProcess.Run(["audit", .. Small, "--out", "audit", "--quiet"], workingFolder: folder.Path);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains(": the networks read ", result.Output, StringComparison.Ordinal);
         Assert.Contains("suspicious images", result.Output, StringComparison.Ordinal);
         Assert.Contains("<html", File.ReadAllText(folder.File("audit/report.html")), StringComparison.Ordinal);
         Assert.StartsWith("rank,row,id,given,suggested,verdict,quality,", File.ReadAllText(folder.File("audit/verdicts.csv")), StringComparison.Ordinal);

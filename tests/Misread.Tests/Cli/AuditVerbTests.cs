@@ -32,7 +32,7 @@ public sealed class AuditVerbTests
         string to = folder.File("out");
         CliResult result = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.File("y.npy"), "--out", to]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Contains("1 label issues (both) among 5 rows", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 label issue of 5 rows: flagged by confident learning, by the probabilities alone (both)", result.Output, StringComparison.Ordinal);
         Assert.Equal([".misread", "health.csv", "issues.csv", "overlaps.csv", "report.html", "summary.json", "verdicts.csv"], Directory.EnumerateFiles(to).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
         string[] lines = File.ReadAllLines(Path.Combine(to, "issues.csv"));
         Assert.StartsWith("rank,row,id,label,predicted,p_label,p_predicted,self_confidence,", lines[0], StringComparison.Ordinal);
@@ -45,6 +45,23 @@ public sealed class AuditVerbTests
         Assert.Contains("issue     prune_by_class", why.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Class 2 has neither rows nor predictions; the JSON is JSON, and says how often the networks read what is labelled.</summary>
+    [Fact]
+    public void Json_of_a_class_that_does_not_occur_is_valid_and_bears_the_opinion()
+    {
+        using var folder = new TemporaryFolder();
+        NpyFile.Write(folder.File("p.npy"), [.. Enumerable.Range(0, 5).SelectMany(i => (float[])[Probabilities[2 * i], Probabilities[(2 * i) + 1], 0])], 5, 3);
+        NpyFile.Write(folder.File("y.npy"), [0L, 0, 0, 1, 1], 5);
+        CliResult result = CliProcess.Run(["audit", "--predictions", folder.File("p.npy"), "--labels", folder.File("y.npy"), "--json"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        JsonElement json = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal(0.8, json.GetProperty("opinion").GetProperty("accuracy").GetDouble(), 1e-12);
+        Assert.Equal(3, json.GetProperty("thresholds").GetArrayLength());
+        Assert.Equal([2], json.GetProperty("issues").Deserialize<int[]>()!);
+        Assert.Contains(json.GetProperty("notes").EnumerateArray(), n => n.GetString()!.StartsWith("2 classes cannot be judged", StringComparison.Ordinal));
+        Assert.Equal(0, json.GetProperty("likely_label_errors").GetInt32());
+    }
+
     [Fact]
     public void A_file_that_is_missing_is_named_with_what_is_expected()
     {
@@ -52,7 +69,7 @@ public sealed class AuditVerbTests
         string predictions = Files(folder);
         CliResult none = CliProcess.Run(["audit", "--predictions", folder.File("none.npy"), "--labels", folder.File("y.npy")]);
         Assert.Equal(1, none.ExitCode);
-        Assert.Contains("none.npy: there is no such file; expected probabilities in a .npy, .npz or .csv file.", none.Error, StringComparison.Ordinal);
+        Assert.Contains("none.npy: there is no such file; expected predictions in a .npy, .npz, .csv or .jsonl file.", none.Error, StringComparison.Ordinal);
         CliResult labels = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.Path]);
         Assert.Equal(1, labels.ExitCode);
         Assert.Contains("this is a folder; expected labels in", labels.Error, StringComparison.Ordinal);
@@ -66,7 +83,7 @@ public sealed class AuditVerbTests
         NpyFile.Write(folder.File("p.npy"), [.. Probabilities.Select(p => MathF.Log(p))], 5, 2);
         CliResult refused = CliProcess.Run(args);
         Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
-        Assert.Contains("p.npy: row 0: expected probabilities of 0 or more", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("p.npy: the numbers look like log-probabilities", refused.Error, StringComparison.Ordinal);
         Assert.Contains("add --softmax", refused.Error, StringComparison.Ordinal);
         CliResult read = CliProcess.Run([.. args, "--softmax"]);
         Assert.Equal([2], JsonDocument.Parse(read.Output).RootElement.GetProperty("issues").Deserialize<int[]>()!);

@@ -19,6 +19,19 @@ public sealed class ClusterVerbTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Three distinct pictures, each eight times.</summary>
+    [Fact]
+    public void Fewer_distinct_images_than_clusters_are_said_aloud_and_more_clusters_than_images_are_refused()
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 24).SelectMany(i => Enumerable.Repeat((byte)(80 * (i % 3)), 16))];
+        PixelCsv.Write(Dataset.Create("grey", "train", 4, 4, pixels, [.. Enumerable.Range(0, 24).Select(i => i % 3)], ["0", "1", "2"]), _folder.File("grey.csv"));
+        CliResult few = CliProcess.Run(["cluster", "--dataset", _folder.File("grey.csv"), "--k", "5", "--n-init", "2", "--quiet"]);
+        Assert.Equal(0, few.ExitCode);
+        Assert.Contains("5 clusters were asked for, and 3 have members: the 24 images are too few distinct ones for more.", few.Error, StringComparison.Ordinal);
+        CliResult many = CliProcess.Run(["cluster", "--dataset", _folder.File("grey.csv"), "--k", "25"]);
+        Assert.Equal((2, true), (many.ExitCode, many.Error.Contains("--k 25: expected at most the number of images, 24.", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void It_writes_assignments_figures_and_pictures_the_same_at_any_number_of_threads()
     {

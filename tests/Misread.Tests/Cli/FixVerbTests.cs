@@ -20,7 +20,7 @@ public sealed class FixVerbTests
         Assert.Equal((0, ""), (first.ExitCode, first.Error));
         JsonElement json = JsonDocument.Parse(first.Output).RootElement;
         Assert.Equal((2, 2, 0), (json.GetProperty("added").GetInt32(), json.GetProperty("relabelled").GetInt32(), json.GetProperty("excluded").GetInt32()));
-        Assert.Contains("1 lines added; 3 images relabelled", more.Output, StringComparison.Ordinal);
+        Assert.Contains("1 line added; 3 images relabelled", more.Output, StringComparison.Ordinal);
         Assert.Equal(2, JsonDocument.Parse(undo.Output).RootElement.GetProperty("images").GetArrayLength());
         IReadOnlyList<Correction> log = CorrectionLog.Read(folder.File("corrections.csv"));
         Assert.Equal([ids[0], ids[1], ids[2], ids[0]], log.Select(c => c.Id));

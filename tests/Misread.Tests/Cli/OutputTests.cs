@@ -68,11 +68,12 @@ public sealed class OutputTests : IDisposable
     public void Runs_and_their_data_are_kept_by_every_verb_that_reads_a_run()
     {
         Assert.Equal(0, Train(["run"], "--out", "runs/a").ExitCode);
+        File.WriteAllText(_folder.File("accepted.csv"), "when,id,original_label,new_label,reason,by\n2026-01-01T00:00:00Z,imgs/train/0,0,1,,anna\n");
         string[] before = Files();
         string[][] attacks =
         [
             ["errors", "runs/a"], ["audit", "runs/a", "--unseen"], ["evaluate", "runs/a"], ["compare", "runs/a", "runs/a"],
-            ["fix", "runs/a", "--accept", "imgs/corrections.csv"], ["retrain", "runs/a", "--seeds", "1"],
+            ["fix", "runs/a", "--accept", "accepted.csv"], ["retrain", "runs/a", "--seeds", "1"],
         ];
         foreach (string[] attack in attacks)
         {

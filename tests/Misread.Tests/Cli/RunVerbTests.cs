@@ -1,3 +1,4 @@
+using Misread.Training;
 using System.Text.Json;
 using Misread.Audit;
 using Misread.Data;
@@ -56,7 +57,10 @@ public sealed class RunVerbTests
         Assert.Contains("network 2/2  epoch 6/6", loud.Error, StringComparison.Ordinal);
         Assert.Equal(["a", "corners"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         RunInfo info = RunFolder.Open(folder.File("a")).Info;
-        Assert.Equal((2, "shift=1,rotate=5", 0.25, 2), (info.Training!.Members, info.Training.Augmentation, info.Training.AverageWeights, info.Training.TestTimeShift));
+        TrainingOptions recipe = info.Training!.ToOptions();
+        Assert.Equal(
+            (2, "shift=1,rotate=5", 0.25, 2),
+            (recipe.Members, recipe.Augmentation.ToString(), recipe.AverageWeights, recipe.TestTimeShift));
         Assert.Contains("--members 2", info.Reproduce, StringComparison.Ordinal);
         Assert.Contains("--augment shift=1,rotate=5", info.Reproduce, StringComparison.Ordinal);
         Assert.Contains("--average-weights 0.25 --test-time-shift 2", info.Reproduce, StringComparison.Ordinal);
@@ -91,10 +95,10 @@ public sealed class RunVerbTests
         CliResult refused = CliSamples.Run(folder, "run");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("--force", refused.Error, StringComparison.Ordinal);
-        Assert.Equal(1, RunFolder.Open(folder.File("run")).Info.Training!.Seed);
+        Assert.Equal(1, RunFolder.Open(folder.File("run")).Info.Training!.ToOptions().Seed);
 
         Assert.Equal(0, CliSamples.Run(folder, "run", "--force").ExitCode);
-        Assert.Equal(42, RunFolder.Open(folder.File("run")).Info.Training!.Seed);
+        Assert.Equal(42, RunFolder.Open(folder.File("run")).Info.Training!.ToOptions().Seed);
 
         File.WriteAllText(folder.File("run/precious.txt"), "");
         Assert.Equal(1, CliSamples.Run(folder, "run", "--force").ExitCode);

@@ -92,7 +92,7 @@ public sealed class DatasetFolderTests : IDisposable
     }
 
     [Fact]
-    public void Folders_of_classes_are_read_in_ordinal_order()
+    public void Folders_of_classes_are_read_in_natural_order()
     {
         Png("pets/10/b.png", 1);
         Png("pets/10/a.PNG", 2);
@@ -100,10 +100,10 @@ public sealed class DatasetFolderTests : IDisposable
         Png("pets/.hidden/d.png", 4);
         File.WriteAllText(_folder.File("pets/2/notes.txt"), "not an image");
         Dataset data = DatasetReader.Open(_folder.File("pets"));
-        Assert.Equal(["10", "2"], data.ClassNames);
-        Assert.Equal(["pets/10/a.PNG", "pets/10/b.png", "pets/2/c.png"], Enumerable.Range(0, 3).Select(data.Id));
-        Assert.Equal([0, 0, 1], data.Labels());
-        Assert.Equal([2, 1, 3], Enumerable.Range(0, 3).Select(i => (int)data.Image(i)[0]));
+        Assert.Equal(["2", "10"], data.ClassNames);
+        Assert.Equal(["pets/2/c.png", "pets/10/a.PNG", "pets/10/b.png"], Enumerable.Range(0, 3).Select(data.Id));
+        Assert.Equal([0, 1, 1], data.Labels());
+        Assert.Equal([3, 2, 1], Enumerable.Range(0, 3).Select(i => (int)data.Image(i)[0]));
         Assert.Equal(["all"], data.Splits);
     }
 
@@ -122,22 +122,27 @@ public sealed class DatasetFolderTests : IDisposable
     }
 
     [Fact]
-    public void Loose_images_have_no_label_and_colours_become_luma()
+    public void Loose_images_have_no_label_and_colours_stay()
     {
         PngEncoder.Write(_folder.File("flat/rgb.png"), new Bitmap(1, 1, 3, [255, 0, 0]));
         PngEncoder.Write(_folder.File("flat/rgba.png"), new Bitmap(1, 1, 4, [200, 200, 200, 51]));
         Dataset data = DatasetReader.Open(_folder.File("flat"));
         Assert.False(data.IsLabelled);
-        Assert.Equal([76, 40], Enumerable.Range(0, 2).Select(i => (int)data.Image(i)[0]));
+        Assert.Equal(3, data.Channels);
+        Assert.Equal([255, 0, 0], data.Image(0).ToArray());
+        Assert.Equal([244, 244, 244], data.Image(1).ToArray());
     }
 
     [Fact]
-    public void Images_of_two_sizes_are_refused()
+    public void Images_of_two_sizes_stay_files()
     {
         Png("pets/a/1.png", 1);
         PngEncoder.Write(_folder.File("pets/a/2.png"), new Bitmap(3, 2, 1));
-        var error = Assert.Throws<DataFormatException>(() => DatasetReader.Open(_folder.File("pets")));
-        Assert.Equal($"{_folder.File("pets/a/2.png")}: expected an image of 2×2 as {_folder.File("pets/a/1.png")}, found 2×3.", error.Message);
+        Dataset data = DatasetReader.Open(_folder.File("pets"));
+        Assert.False(data.IsPacked);
+        Assert.Equal((0, 0, 1), (data.Height, data.Width, data.Channels));
+        Assert.Equal(3, data.Picture(1).Width);
+        Assert.Throws<InvalidOperationException>(() => data.Image(0).Length);
     }
 
     [Fact]
@@ -180,13 +185,13 @@ public sealed class DatasetFolderTests : IDisposable
     public void What_is_no_data_set_is_refused_in_one_sentence()
     {
         string empty = Directory.CreateDirectory(_folder.File("empty")).FullName;
-        Refused(empty, "expected IDX files (train-images-idx3-ubyte …), CSV files (train.csv …) or PNG files in one folder a class, found none of them.");
+        Refused(empty, "expected images (JPEG, PNG, WebP, GIF, BMP) in one folder a class or with a table of labels, IDX files (train-images-idx3-ubyte …) or CSV files (train.csv …), found none of them.");
         Directory.CreateDirectory(_folder.File("classes/a"));
-        Refused(_folder.File("classes"), "expected IDX files (train-images-idx3-ubyte …), CSV files (train.csv …) or PNG files in one folder a class, found none of them.");
+        Refused(_folder.File("classes"), "expected images (JPEG, PNG, WebP, GIF, BMP) in one folder a class or with a table of labels, IDX files (train-images-idx3-ubyte …) or CSV files (train.csv …), found none of them.");
         File.WriteAllText(_folder.File("nothing.csv"), "");
         Refused(_folder.File("nothing.csv"), "expected a data set, found an empty file.");
         PngEncoder.Write(_folder.File("one.png"), new Bitmap(2, 2, 1));
-        Refused(_folder.File("one.png"), "expected a data set, found a single PNG image; name a folder with one folder of PNGs a class.");
+        Refused(_folder.File("one.png"), "expected a data set, found a single PNG image; name a folder with one folder of images a class.");
         Directory.CreateDirectory(_folder.File("two"));
         File.WriteAllText(_folder.File("two/a.csv"), "1,2,3,4\n");
         File.WriteAllText(_folder.File("two/b.csv"), "1,2,3,4\n");

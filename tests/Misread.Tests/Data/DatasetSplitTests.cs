@@ -95,4 +95,27 @@ public sealed class DatasetSplitTests
     }
 
     private static Dataset Labelled(int[] labels) => Dataset.Create("d", "all", 1, 1, new byte[labels.Length], labels, ["a", "b", "c", "d"]);
+
+    [Fact]
+    public void What_is_held_out_is_never_taken_from_a_given_validation_split()
+    {
+        Dataset data = Dataset.Concat(
+            DataSamples.Create(40, split: "train"), DataSamples.Create(20, split: "validation", seed: 2), DataSamples.Create(10, split: "test", labelled: false, seed: 3));
+        Dataset divided = DatasetSplit.HoldOut(data, 0.2, seed: 1);
+        Assert.Equal((32, 20, 18), (divided.OfSplit("train").Count, divided.OfSplit("validation").Count, divided.OfSplit("test").Count));
+        for (int i = 0; i < data.Count; i++)
+        {
+            Assert.Equal(data.Id(i), divided.Id(i));
+            Assert.Equal(data.Split(i) == "validation", divided.Split(i) == "validation");
+        }
+    }
+
+    [Fact]
+    public void Without_such_splits_it_is_the_plain_division()
+    {
+        Dataset data = DataSamples.Create(50);
+        Dataset plain = DatasetSplit.Stratified(data, 0.2, 3);
+        Dataset divided = DatasetSplit.HoldOut(data, 0.2, 3);
+        Assert.Equal(Enumerable.Range(0, 50).Select(plain.Split), Enumerable.Range(0, 50).Select(divided.Split));
+    }
 }

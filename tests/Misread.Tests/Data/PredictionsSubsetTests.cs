@@ -28,7 +28,7 @@ public sealed class PredictionsSubsetTests
     [Fact]
     public void Origins_have_the_names_of_the_files()
     {
-        Assert.Equal(["train-seen", "out-of-fold", "held-out"], Enum.GetValues<PredictionOrigin>().Select(o => o.ToName()));
+        Assert.Equal(["train-seen", "out-of-fold", "held-out", "given"], Enum.GetValues<PredictionOrigin>().Select(o => o.ToName()));
         foreach (PredictionOrigin origin in Enum.GetValues<PredictionOrigin>())
         {
             Assert.True(PredictionOriginNames.TryParse(origin.ToName(), out PredictionOrigin back));

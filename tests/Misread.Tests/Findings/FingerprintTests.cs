@@ -1,5 +1,7 @@
 using System.Text;
+using Misread.Audit;
 using Misread.Findings;
+using Misread.Runs;
 using Misread.Tests.Audit;
 using Xunit;
 
@@ -30,6 +32,18 @@ public sealed class FingerprintTests
             Assert.Equal(predictions.Entropy(e.Row), e.Entropy);
             Assert.Equal($"{e.Number:D4}__pred-{data.ClassNames[e.Predicted]}__true-{data.ClassNames[e.Label]}.png", e.FileName);
         }
+    }
+
+    [Fact]
+    public void A_folder_is_made_and_one_that_cannot_be_made_is_told_as_such()
+    {
+        using var folder = new TemporaryFolder();
+        var (data, predictions) = AuditSamples.Random(1, 20, ["a", "b"]);
+        IReadOnlyList<FingerprintEntry> entries = Fingerprint.From(data, predictions);
+        FingerprintFolder.Write(folder.File("new/worst"), data, entries, 2);
+        Assert.Equal(entries.Count, Directory.GetFiles(folder.File("new/worst"), "*.png").Length);
+        File.WriteAllText(folder.File("file"), "");
+        Assert.ThrowsAny<IOException>(() => FingerprintFolder.Write(folder.File("file"), data, entries, 2));
     }
 
     [Fact]

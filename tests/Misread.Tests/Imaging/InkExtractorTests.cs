@@ -85,7 +85,7 @@ public sealed class InkExtractorTests
         Assert.True(same.Min() >= 0.8 * Each, counts);
     }
 
-    private static double Correlation(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    internal static double Correlation(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {
         double[] x = [.. a.ToArray().Select(v => (double)v)], y = [.. b.ToArray().Select(v => (double)v)];
         double mx = x.Average(), my = y.Average();

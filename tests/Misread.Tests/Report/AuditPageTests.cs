@@ -2,6 +2,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Misread.Audit;
 using Misread.Data;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
+using Misread.IO;
 using Misread.Report;
 using Xunit;
 
@@ -43,6 +47,24 @@ public sealed partial class AuditPageTests
         Assert.Contains("<code>misread fix noise</code>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("were trained on.", Render(Noise(20, 8)), StringComparison.Ordinal);
         Assert.Equal(Render(Noise(20, 8)), Render(Noise(20, 8)));
+    }
+
+    [Theory]
+    [InlineData("label", 1, 47, "One label in 47 is")]
+    [InlineData("of the test images", 214, 10_000, "One in 47 of the test images is")]
+    [InlineData("of the test images", 825, 1000, "82.5\u202f% of the test images are")]
+    [InlineData("label", 1, 2, "50.0\u202f% of the labels are")]
+    [InlineData("label", 2, 5, "One label in 2 is")]
+    public void There_is_no_one_in_one(string what, int part, int whole, string expected) => Assert.Equal(expected, Show.OneIn(what, part, whole));
+
+    [Fact]
+    public void It_tells_the_opinion_the_notes_and_the_counts_in_their_order()
+    {
+        string html = Render(Noise(20, 8) with { Opinion = new NetworkOpinion(20, 19, 0.5, 1), Notes = ["Beware of <this>."] });
+        Assert.Contains("<dt>Read as labelled</dt>", html, StringComparison.Ordinal);
+        Assert.Contains("Beware of &lt;this&gt;.", html, StringComparison.Ordinal);
+        int issues = html.IndexOf("<dt>Label issues</dt>", StringComparison.Ordinal);
+        Assert.True(issues > 0 && issues < html.IndexOf("<dt>Estimated wrong labels</dt>", StringComparison.Ordinal));
     }
 
     /// <summary>All are given the first class and read as the second.</summary>

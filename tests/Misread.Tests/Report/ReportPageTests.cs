@@ -1,3 +1,4 @@
+using Misread.Training;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -33,13 +34,15 @@ public sealed partial class ReportPageTests
     public void Settings_that_were_used_are_told_and_others_are_not()
     {
         (Run run, RunInfo info, _) = RunSamples.Create();
-        RunInfo used = info with { Training = info.Training! with { Augmentation = "shift=1,elastic=16", AverageWeights = 0.2, Members = 5, TestTimeShift = 1 } };
-        RunInfo unused = info with { Training = info.Training! with { Augmentation = null, AverageWeights = null, Members = null, TestTimeShift = null } };
+        TrainingOptions options = info.Training!.ToOptions();
+        RunInfo With(TrainingOptions changed) => info with { Training = TrainingInfo.Of(changed, 1, 10) };
+        RunInfo used = With(options with { Augmentation = Augmentation.Parse("shift=1,elastic=16"), AverageWeights = 0.2, Members = 5, TestTimeShift = 1 });
+        RunInfo unused = With(options with { Augmentation = Augmentation.None, AverageWeights = 0, Members = 1, TestTimeShift = 0 });
         foreach ((string name, string value) in ((string, string)[])
-            [("Distortions", "shift=1,elastic=16"), ("Averaged weights", "of the last 20\u202f% of the steps"), ("Ensemble", "5 networks"), ("Test-time shift", "1 pixel")])
+            [("Augment", "shift=1,elastic=16"), ("Average weights", "0.2"), ("Members", "5"), ("Test time shift", "1")])
         {
             Assert.Contains($"<dt>{name}</dt><dd>{value}</dd>", Render(run, used), StringComparison.Ordinal);
-            Assert.DoesNotContain($"<dt>{name}</dt>", Render(run, unused), StringComparison.Ordinal);
+            Assert.DoesNotContain($"<dt>{name}</dt><dd>{value}</dd>", Render(run, unused), StringComparison.Ordinal);
         }
     }
 

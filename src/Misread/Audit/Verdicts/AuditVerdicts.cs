@@ -15,6 +15,7 @@ public sealed class AuditVerdicts
 
     private readonly AuditEvidence _evidence;
     private readonly HashSet<int>? _flagged;
+    private readonly HashSet<int> _unknown;
     private readonly Dictionary<int, Twin> _twins;
     private readonly double _fence;
 
@@ -22,6 +23,8 @@ public sealed class AuditVerdicts
     {
         _evidence = evidence;
         _flagged = flagged?.ToHashSet();
+        Unknown = UnknownClasses.Of(evidence.Predictions);
+        _unknown = [.. Unknown];
         Quality = LabelQuality.Of(evidence);
         int labelled = Enumerable.Range(0, evidence.Count).Count(i => evidence.Predictions.Label(i) >= 0);
         Calibration = labelled < 2 ? null : TemperatureScaling.CrossFit(evidence.Predictions, Math.Min(CalibrationFolds, labelled));
@@ -45,6 +48,13 @@ public sealed class AuditVerdicts
 
     /// <summary>How many images got each verdict, in the order of <see cref="VerdictKind"/>.</summary>
     public IReadOnlyList<int> Counts { get; }
+
+    /// <summary>
+    /// Classes that bear labels but cannot be judged, ascending: of so few images that even if all were read as labelled, the Wilson 95 % interval
+    /// of that share would reach down to ½ (three or fewer), or whose probability is 0 in every row, so that the networks do not
+    /// know them. None of their labels is called an error.
+    /// </summary>
+    public IReadOnlyList<int> Unknown { get; }
 
     /// <summary>The combined ranking of all rows.</summary>
     public LabelQuality Quality { get; }
@@ -103,7 +113,8 @@ public sealed class AuditVerdicts
         double remoteness = near?.OutlierScore(row) ?? 0;
         return new VerdictFacts(
             given,
-            Quality.Preferred(row),
+            !_unknown.Contains(given),
+            RunnerUp(p.Probabilities(row), given),
             (Calibration?.Calibrated ?? p).Probabilities(row).ToArray(),
             read,
             networks.Count,
@@ -120,6 +131,14 @@ public sealed class AuditVerdicts
             remoteness > _fence,
             _evidence.Dynamics?[row] is { WasLearned: false },
             _twins.GetValueOrDefault(row));
+    }
+
+    private static int RunnerUp(ReadOnlySpan<float> probabilities, int given)
+    {
+        int best = given == 0 ? 1 : 0;
+        for (int k = best + 1; k < probabilities.Length; k++)
+            best = k != given && probabilities[k] > probabilities[best] ? k : best;
+        return best;
     }
 
     private static int MostOther(ReadOnlySpan<int> counts, int given)

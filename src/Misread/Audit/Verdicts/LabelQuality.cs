@@ -24,22 +24,11 @@ namespace Misread.Audit;
 public sealed class LabelQuality
 {
     private readonly double[] _values;
-    private readonly int[] _preferred;
 
-    private LabelQuality(double[] values, int[] preferred)
-    {
-        _values = values;
-        _preferred = preferred;
-    }
+    private LabelQuality(double[] values) => _values = values;
 
     /// <summary>The quality of every label, <c>[N]</c>, 0 … 1; 1 for a row without a label.</summary>
     public IReadOnlyList<double> Values => _values;
-
-    /// <summary>
-    /// The other class with the greatest s(j) + w₂ r(j,y); of a row without a label, of all. What a verdict suggests is
-    /// <see cref="ImageVerdict.Suggested"/>, which this only decides where no network and no neighbour names a class.
-    /// </summary>
-    internal int Preferred(int row) => _preferred[row];
 
     /// <summary>Weighs the evidence.</summary>
     /// <param name="evidence">All that is known; whatever is missing is left out.</param>
@@ -61,7 +50,6 @@ public sealed class LabelQuality
         double[] trained = Trained(evidence.Dynamics, p.Count, weights);
         Logistic fit = evidence.Dynamics is not null ? weights.Whole : evidence.Neighbours is not null ? weights.Untrained : weights.Alone;
         double[] values = new double[p.Count];
-        int[] preferred = new int[p.Count];
         double[] s = new double[p.ClassCount];
         for (int i = 0; i < p.Count; i++)
         {
@@ -70,12 +58,11 @@ public sealed class LabelQuality
             AddNeighbours(evidence.Neighbours, i, weights.Neighbours, s);
             for (int k = 0; k < s.Length && given >= 0; k++)
                 s[k] += k == given ? 0 : weights.Pair * (noise.Log(k, given) - noise.Log(given, k));
-            preferred[i] = Greatest(s, except: given);
             double lead = given < 0 ? double.PositiveInfinity : s[given] - PooledLogits.LogSumExp(s, given) + trained[i];
             values[i] = fit.Of(lead);
         }
 
-        return new LabelQuality(values, preferred);
+        return new LabelQuality(values);
     }
 
     private static LabelNoise NoiseOf(Predictions p, PooledLogits logits)
@@ -88,7 +75,7 @@ public sealed class LabelQuality
         {
             logits.Row(i, z);
             labels[i] = p.Label(i);
-            read[i] = Greatest(z, except: -1);
+            read[i] = Greatest(z);
             confidence[i] = (float)z[read[i]];
         }
 
@@ -129,11 +116,11 @@ public sealed class LabelQuality
         return values[values.Length / 2];
     }
 
-    private static int Greatest(ReadOnlySpan<double> s, int except)
+    private static int Greatest(ReadOnlySpan<double> s)
     {
-        int best = except == 0 ? 1 : 0;
-        for (int k = best + 1; k < s.Length; k++)
-            best = k != except && s[k] > s[best] ? k : best;
+        int best = 0;
+        for (int k = 1; k < s.Length; k++)
+            best = s[k] > s[best] ? k : best;
         return best;
     }
 }

@@ -2,7 +2,8 @@ namespace Misread.Audit;
 
 /// <summary>The evidence on one image, as the rules of the verdict ask for it.</summary>
 /// <param name="Given">The label.</param>
-/// <param name="Preferred">The other class that all evidence together prefers.</param>
+/// <param name="IsKnown">Whether the networks can know the given class: <see cref="AuditVerdicts.Unknown"/> does not hold it.</param>
+/// <param name="RunnerUp">The most probable class but the given one.</param>
 /// <param name="Probabilities"><c>[K]</c> calibrated probabilities.</param>
 /// <param name="Read">The class that the mean of the networks reads.</param>
 /// <param name="Networks">How many networks were asked, 1 or more.</param>
@@ -23,7 +24,8 @@ namespace Misread.Audit;
 /// <param name="Twin">The nearest image that is all but the same under another label, or <see langword="null"/>.</param>
 internal readonly record struct VerdictFacts(
     int Given,
-    int Preferred,
+    bool IsKnown,
+    int RunnerUp,
     IReadOnlyList<float> Probabilities,
     int Read,
     int Networks,

@@ -13,7 +13,8 @@ namespace Misread.Audit;
 /// By all evidence the label is more likely wrong than right (<see cref="LabelQuality"/> below ½), and what speaks against it is of one mind:
 /// all networks that misread it read the same, which is what their mean reads unless that reads the label; they are more than half, and
 /// more neighbours bear that label than the given one: <see cref="VerdictKind.LabelError"/>. Where probabilities are all that is known, confident learning (if it was asked) decides the
-/// first half of this instead of the quality, since it goes by how many labels of this data set are wrong; the verdict's text says so.
+/// first half of this instead of the quality, since it goes by how many labels of this data set are wrong; the verdict's text says so. No label
+/// of a class that cannot be judged (<see cref="AuditVerdicts.Unknown"/>) is called an error.
 /// </item>
 /// <item>The networks misread it, or fewer of its neighbours bear its label than another one: <see cref="VerdictKind.Ambiguous"/>.</item>
 /// <item>Else: <see cref="VerdictKind.HardButRight"/>.</item>
@@ -38,15 +39,15 @@ internal static class VerdictRules
         bool ofOneMind = f.Agreeing == f.Misread && 2 * f.Misread > f.Networks && Suggest(f) == f.Instead;
         bool backed = !asked || (f.OtherVotes > f.GivenVotes && f.Other == f.Instead);
         bool doubted = f.Flagged ?? f.Quality < 0.5;
-        if (doubted && ofOneMind && backed)
+        if (doubted && f.IsKnown && ofOneMind && backed)
             return VerdictKind.LabelError;
         return misread || f.OtherVotes > f.GivenVotes ? VerdictKind.Ambiguous : VerdictKind.HardButRight;
     }
 
     /// <summary>
     /// What the image is if its label is wrong: the class that the verdict's text names, never the given one. What the mean of the
-    /// networks reads, as the table of issues has it; else what some network reads; else the label of the duplicate, or
-    /// of its neighbours; where nobody names another class, the one that all evidence together prefers.
+    /// networks reads, as the table of issues has it; else what some network reads; else the label of the duplicate, or the one
+    /// that most of its neighbours bear; where nobody contradicts the label, the networks' second choice.
     /// </summary>
     public static int Suggest(in VerdictFacts f)
     {
@@ -56,6 +57,6 @@ internal static class VerdictRules
             return f.Instead;
         if (f.Twin is { Label: >= 0 } twin && twin.Label != f.Given)
             return twin.Label;
-        return f.OtherVotes > 0 ? f.Other : f.Preferred;
+        return f.OtherVotes > f.GivenVotes ? f.Other : f.RunnerUp;
     }
 }

@@ -14,6 +14,8 @@ internal static class VerdictText
             parts.Add(Neighbours(f, names));
         if (f.Flagged == true)
             parts.Add("flagged as a label issue");
+        if (!f.IsKnown)
+            parts.Add($"the networks cannot know {names[f.Given]}");
         if (f.NeverLearned)
             parts.Add("training never learned it");
         if (f.IsRemote)

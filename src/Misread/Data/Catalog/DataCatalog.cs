@@ -62,9 +62,19 @@ public sealed class DataCatalog
     /// <exception cref="IOException">There is no such data set, or it cannot be read or downloaded.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read, or the cache may not be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="token"/> was cancelled.</exception>
-    public ResolvedDataset Resolve(string nameOrPath, IProgress<DownloadProgress>? progress = null, CancellationToken token = default)
+    public ResolvedDataset Resolve(string nameOrPath, IProgress<DownloadProgress>? progress = null, CancellationToken token = default) =>
+        Resolve(nameOrPath, new ReadOptions(), progress, token);
+
+    /// <summary>The data set of a name or path.</summary>
+    /// <param name="nameOrPath"><c>auto</c>, a name, a file or a folder.</param>
+    /// <param name="read">How files and folders are read.</param>
+    /// <param name="progress">Told of a download.</param>
+    /// <param name="token">Stops a download; what has arrived stays for the next time.</param>
+    /// <inheritdoc cref="Resolve(string, IProgress{DownloadProgress}?, CancellationToken)" path="/exception"/>
+    public ResolvedDataset Resolve(string nameOrPath, ReadOptions read, IProgress<DownloadProgress>? progress = null, CancellationToken token = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        ArgumentNullException.ThrowIfNull(read);
         if (nameOrPath == Auto)
             return ResolveAuto(progress, token);
         if (Entry(nameOrPath) is { } entry)
@@ -84,7 +94,7 @@ public sealed class DataCatalog
             throw new FileNotFoundException($"{nameOrPath}: there is no such file or folder, and no data set of this name; known names are {names}.", nameOrPath);
         }
 
-        return new ResolvedDataset(DatasetReader.Open(path), path, Notice: null);
+        return new ResolvedDataset(DatasetReader.Open(path, read), path, Notice: null);
     }
 
     /// <summary>The folder of a data set that consists of files; what is missing is downloaded and compared with its checksum.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Data;
@@ -15,6 +14,9 @@ public sealed record JoinedProbabilities(
 {
     /// <summary>Number of rows, <c>N</c>.</summary>
     public int Count => Labels.Length;
+
+    /// <summary>Whether only the class that was read, and perhaps its confidence, is known of each row (<see cref="ProbabilitySource.IsTopOnly"/>).</summary>
+    public bool IsTopOnly { get; init; }
 
     /// <summary>The image of row <paramref name="row"/>, a position in <see cref="Data"/>.</summary>
     public int Image(int row) => Join.Images[row];
@@ -42,7 +44,7 @@ public sealed record JoinedProbabilities(
 
         int[] own = [.. join.Images.Select(images.Label)];
         int[] labels = [.. join.Rows.Select(row => source.Labels[row] < 0 ? -1 : classOf[Checked(source.Labels[row], classOf.Length, row, name)])];
-        List<string> notices = [.. classes.Notices, .. join.Notices];
+        List<string> notices = [.. source.Notices, .. classes.Notices, .. join.Notices];
         var agreement = LabelAgreement.Of(labels, own, images.ClassCount);
         if (agreement.Differing > 0)
         {
@@ -63,7 +65,26 @@ public sealed record JoinedProbabilities(
         ProbabilityMatrix matrix = all && classes.IsSame
             ? source.Probabilities
             : new ArrangedProbabilities(source.Probabilities, all ? null : join.Rows, classes.IsSame ? null : classes.Columns);
-        return new JoinedProbabilities(matrix, labels, images, join, notices);
+        return new JoinedProbabilities(matrix, labels, images, join, notices) { IsTopOnly = source.IsTopOnly };
+    }
+
+    /// <summary>The rows that bear a label; these themselves when all do.</summary>
+    /// <exception cref="DataFormatException">No row bears a label.</exception>
+    public JoinedProbabilities Labelled()
+    {
+        int[] rows = [.. Enumerable.Range(0, Count).Where(i => Labels[i] >= 0)];
+        if (rows.Length == Count)
+            return this;
+        if (rows.Length == 0)
+            throw new DataFormatException($"{Probabilities.Source}: neither a row nor its image bears a label.");
+        string notice = ProbabilitySource.Text($"{Probabilities.Source}: {Count - rows.Length:N0} of {Count:N0} rows bear no label and are left out.");
+        return this with
+        {
+            Probabilities = new ArrangedProbabilities(Probabilities, rows, null),
+            Labels = [.. rows.Select(r => Labels[r])],
+            Join = Join with { Rows = [.. rows.Select(r => Join.Rows[r])], Images = [.. rows.Select(r => Join.Images[r])] },
+            Notices = [.. Notices, notice],
+        };
     }
 
     /// <inheritdoc/>

@@ -9,8 +9,8 @@ namespace Misread.Data;
 /// <item><c>.npy</c>: float16, float32 or float64 of shape (N, K), C or Fortran order, either byte order; mapped, not loaded, so that
 /// it may be larger than memory.</item>
 /// <item><c>.npz</c>: such an array within, the one that <c>file.npz:name</c> names or the only one of that kind; loaded.</item>
-/// <item><c>.csv</c>: one row an image, one column a class; a first line of names is recognised, and its columns <c>id</c>,
-/// <c>index</c> and <c>label</c> are no classes; loaded.</item>
+/// <item><c>.csv</c>, <c>.tsv</c>, <c>.txt</c>, <c>.jsonl</c>: one row an image, one column a class; a first line of names is recognised,
+/// and its columns <c>path</c>, <c>id</c>, <c>label</c> and the like are no classes; loaded.</item>
 /// </list>
 /// The numbers are not checked here; whoever uses them does so (<see cref="ProbabilityRows"/>).
 /// </remarks>
@@ -29,9 +29,22 @@ public static class ProbabilityFile
         {
             ".NPY" => NpyProbabilities.Open(file),
             ".NPZ" => FromNpz(file, member),
-            ".CSV" => ProbabilityCsv.Read(file).Probabilities,
-            _ => throw new DataFormatException($"{path}: expected a .npy, .npz or .csv file of probabilities; numpy.save writes a .npy."),
+            _ => RecordReader.Reads(file)
+                ? PredictionTable.Read(file).Scores ?? throw new DataFormatException($"{path}: expected a column for each class.")
+                : throw Unknown(path),
         };
+    }
+
+    /// <summary>Says what is read, and how to get there from what some programs write.</summary>
+    internal static DataFormatException Unknown(string path)
+    {
+        string remedy = Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".XLSX" or ".XLS" or ".ODS" => "save the sheet as CSV",
+            ".PKL" or ".PICKLE" or ".PT" or ".PTH" or ".JOBLIB" => "pickled Python objects can run any program when they are read; save the array with numpy.save",
+            _ => "numpy.save writes a .npy",
+        };
+        return new DataFormatException($"{path}: expected a .npy, .npz, .csv or .jsonl file of predictions; {remedy}.");
     }
 
     private static DoubleProbabilities FromNpz(string file, string? member)

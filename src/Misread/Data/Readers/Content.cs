@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Data;
@@ -89,6 +88,16 @@ internal sealed class Content : IDisposable
         // GZipStream takes the end of a truncated file for the end of the content.
         return got == buffer.Length || !IsGzip || (uint)Position == _claimedLength ? got : throw Damaged(Position, cause: null);
     }
+
+    /// <summary>What a file that is not what it should be looks like, from its first bytes.</summary>
+    public string Kind(ReadOnlySpan<byte> start) => start switch
+    {
+        [] => "this is an empty file; fetch it again",
+        [(byte)'<', ..] => "this is a web page or XML, as a failed download leaves it; fetch it again",
+        [(byte)'P', (byte)'K', 3, 4, ..] => "this is a zip file; unpack it first",
+        _ when Source.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && !IsGzip => "this is another kind of file, and no gzip file either",
+        _ => "this is another kind of file",
+    };
 
     public void Dispose() => _stream.Dispose();
 

@@ -26,18 +26,24 @@ internal static class DatasetAssembly
         int full = maxValue ?? (splits.All(IsLikeDigits) ? DigitsMaxValue : 255);
         foreach (RawSplit split in splits)
         {
-            if (split.Height != first.Height || split.Width != first.Width)
+            if (split.Height != first.Height || split.Width != first.Width || split.Channels != first.Channels)
             {
                 throw new DataFormatException(
-                    $"{split.Source}: expected images of {first.Height}×{first.Width} as in {first.Source}, found {split.Height}×{split.Width}.");
+                    $"{split.Source}: expected images of {first.Size} as in {first.Source}, found {split.Size}.");
             }
 
             int bright = split.Pixels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)full);
             if (bright >= 0)
             {
                 throw new DataFormatException(
-                    $"{split.Source}: image {bright / (first.Height * first.Width)}: expected pixels of 0 … {full}, found {split.Pixels[bright]}.");
+                    $"{split.Source}: image {bright / (first.Height * first.Width * first.Channels)}: expected pixels of 0 … {full}, found {split.Pixels[bright]}.");
             }
+        }
+
+        if (classNames is null && CountFromOne(splits) is int most)
+        {
+            splits = [.. splits.Select(s => s with { Labels = s.Labels is null ? null : Array.ConvertAll(s.Labels, l => l < 0 ? l : l - 1) })];
+            classNames = [.. Numbered(most + 1).Skip(1)];
         }
 
         classNames ??= NumberClasses(splits);
@@ -50,7 +56,7 @@ internal static class DatasetAssembly
 
         Dataset[] parts =
         [
-            .. splits.Select(s => Dataset.Create(name, s.Split, s.Height, s.Width, s.Pixels, s.Labels, classNames, s.Ids, full)),
+            .. splits.Select(s => Dataset.Create(name, s.Split, s.Height, s.Width, s.Pixels, s.Labels, classNames, s.Ids, full, s.Channels)),
         ];
         return parts is [Dataset only] ? only : Dataset.Concat(parts);
     }
@@ -59,8 +65,18 @@ internal static class DatasetAssembly
     public static string[] Numbered(int count) =>
         [.. Enumerable.Range(0, count).Select(k => k.ToString(CultureInfo.InvariantCulture))];
 
+    /// <summary>
+    /// The highest label where labels run from 1 without a gap, beyond the nine of the digits: the letters of EMNIST are 1 … 26. A class
+    /// 0 would have no image.
+    /// </summary>
+    private static int? CountFromOne(IReadOnlyList<RawSplit> splits)
+    {
+        var seen = new SortedSet<int>(splits.SelectMany(s => s.Labels ?? []).Where(label => label >= 0));
+        return seen.Count > PlainLabels && seen.Min == 1 && seen.Max == seen.Count ? seen.Max : null;
+    }
+
     private static bool IsLikeDigits(RawSplit split) =>
-        split is { Height: 8, Width: 8 } && !split.Pixels.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)DigitsMaxValue);
+        split is { Height: 8, Width: 8, Channels: 1 } && !split.Pixels.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)DigitsMaxValue);
 
     /// <summary>
     /// As many classes as the highest label asks for. One damaged byte would make hundreds of empty classes; so beyond the

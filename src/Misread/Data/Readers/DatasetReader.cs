@@ -1,4 +1,5 @@
 using Misread.IO;
+using Misread.Imaging;
 
 namespace Misread.Data;
 
@@ -6,8 +7,9 @@ namespace Misread.Data;
 /// <remarks>
 /// <para>Recognised are: a folder of IDX files named as MNIST's are; one IDX file of images (its labels are looked for
 /// beside it); a CSV file of pixels (<see cref="PixelCsv"/>), or a folder with <c>train.csv</c> and <c>test.csv</c>, or
-/// with one CSV file; all of these plain or gzip; and a folder of PNG files, one folder a class, with or without folders
-/// <c>train</c> and <c>test</c> above; and PNG files with an <c>index.csv</c>, as a fingerprint has them. A <c>dataset.json</c> beside the files gives name, classes and full ink.</para>
+/// with one CSV file; NumPy's <c>.npz</c> of Keras, MedMNIST and KMNIST; all of these plain or gzip; images (JPEG, PNG, WebP, GIF, BMP) in one folder a class,
+/// with or without folders of splits, or with a table of paths and labels, in a folder, a ZIP or a tar archive; and images with an
+/// <c>index.csv</c>, as a fingerprint has them. A <c>dataset.json</c> beside the files gives name, classes and full ink.</para>
 /// <para>A data set without splits gets the one split <c>all</c>. Thread-safe for distinct paths.</para>
 /// </remarks>
 public static class DatasetReader
@@ -19,25 +21,52 @@ public static class DatasetReader
     /// <exception cref="DataFormatException">Nothing here is a data set, or it is malformed.</exception>
     /// <exception cref="IOException">The path does not exist or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
-    public static Dataset Open(string path, string? name = null, IReadOnlyList<string>? classNames = null)
+    public static Dataset Open(string path, string? name = null, IReadOnlyList<string>? classNames = null) =>
+        Open(path, new ReadOptions { Name = name, ClassNames = classNames });
+
+    /// <summary>Reads the data set at a path.</summary>
+    /// <param name="path">A file or folder.</param>
+    /// <param name="options">Name, classes, and whether an image that cannot be read is an error.</param>
+    /// <inheritdoc cref="Open(string, string?, IReadOnlyList{string}?)" path="/exception"/>
+    public static Dataset Open(string path, ReadOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(options);
         if (Directory.Exists(path))
-            return OpenFolder(path, name, classNames);
+            return OpenFolder(path, options);
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file or folder.", path);
-        return OpenFile(path, name, classNames);
+        return OpenArchive(path, options) ?? OpenFile(path, options.Name, options.ClassNames);
     }
 
-    private static Dataset OpenFolder(string folder, string? name, IReadOnlyList<string>? classNames)
+    private static Dataset OpenFolder(string folder, ReadOptions options)
     {
         DatasetDescription? described = DatasetDescription.Find(folder);
-        name ??= described?.Name ?? NameOfFolder(folder);
+        string name = options.Name ?? described?.Name ?? NameOfFolder(folder);
         (IReadOnlyList<RawSplit> splits, string[]? found) = ReadFolder(folder, name, described);
+        if (splits.Count == 0 && described is null)
+        {
+            return ImageSetReader.Read(FolderFiles.List(folder), folder, name, options)
+                ?? throw NothingFound(folder);
+        }
+
+        if (splits.Count == 0)
+            throw NothingFound(folder);
         if (described is not null)
             splits = [.. splits.OrderBy(s => (uint)Array.IndexOf(described.Splits, s.Split))];
-        return DatasetAssembly.Join(name, splits, classNames ?? described?.Classes ?? found, described?.MaxValue);
+        return DatasetAssembly.Join(name, splits, options.ClassNames ?? described?.Classes ?? found, described?.MaxValue);
     }
+
+    /// <summary>An archive of images; <see langword="null"/> for a file that is none.</summary>
+    private static Dataset? OpenArchive(string path, ReadOptions options)
+    {
+        ImageFiles? files = IsZip(path) ? ZipFiles.Open(path) : IsTar(path) ? TarFiles.Open(path) : null;
+        return files is null ? null : ImageSetReader.Read(files, path, options.Name ?? ArchiveStem(path), options)
+            ?? throw new DataFormatException($"{path}: expected an archive of images (JPEG, PNG, WebP, GIF or BMP), found none among its {files.Count:N0} files.");
+    }
+
+    private static DataFormatException NothingFound(string folder) => new(
+        $"{folder}: expected images (JPEG, PNG, WebP, GIF, BMP) in one folder a class or with a table of labels, IDX files (train-images-idx3-ubyte …) or CSV files (train.csv …), found none of them.");
 
     private static (IReadOnlyList<RawSplit> Splits, string[]? ClassNames) ReadFolder(string folder, string name, DatasetDescription? described)
     {
@@ -47,14 +76,39 @@ public static class DatasetReader
         (IReadOnlyList<RawSplit> Splits, string[]? ClassNames) indexed = IndexedFolder.Read(folder, described);
         if (indexed.Splits.Count > 0)
             return indexed;
+        IReadOnlyList<RawSplit> npz = NpzDataset.Find(folder);
+        if (npz.Count > 0)
+            return (npz, null);
+        if (described is null && ImageSetReader.HoldsImages(folder))
+            return ([], null);
         IReadOnlyList<(string Split, string Path)> csv = CsvFolder.Find(folder, described);
         if (csv.Count > 0)
             return ([.. csv.Select(f => PixelCsv.ReadSplit(f.Path, f.Split, described))], null);
-        (IReadOnlyList<RawSplit> Splits, string[]? ClassNames) images = ImageFolder.Read(folder, name, described);
-        return images.Splits.Count > 0
-            ? images
-            : throw new DataFormatException(
-                $"{folder}: expected IDX files (train-images-idx3-ubyte …), CSV files (train.csv …) or PNG files in one folder a class, found none of them.");
+        return described is null ? ([], null) : ImageFolder.Read(folder, name, described);
+    }
+
+    private static bool IsZip(string path) => StartOf(path, 0, 4) is [(byte)'P', (byte)'K', 3, 4] && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>By the magic of POSIX tar, or a name that says so.</summary>
+    private static bool IsTar(string path) =>
+        StartOf(path, 257, 5).AsSpan().SequenceEqual("ustar"u8)
+        || (((string[])[".tar", ".tgz", ".tar.gz"]).Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) && new FileInfo(path).Length > 0);
+
+    private static byte[] StartOf(string path, int offset, int count)
+    {
+        using FileStream file = InputFile.Open(path);
+        if (!file.CanSeek)
+            return [];
+        file.Position = Math.Min(offset, file.Length);
+        byte[] start = new byte[count];
+        return start[..file.ReadAtLeast(start, count, throwOnEndOfStream: false)];
+    }
+
+    private static string ArchiveStem(string path)
+    {
+        string name = Path.GetFileName(path);
+        string ending = ((string[])[".tar.gz", ".tgz", ".tar", ".zip"]).FirstOrDefault(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ?? Path.GetExtension(name);
+        return name.Length > ending.Length ? name[..^ending.Length] : name;
     }
 
     private static Dataset OpenFile(string path, string? name, IReadOnlyList<string>? classNames)
@@ -63,6 +117,8 @@ public static class DatasetReader
         string folder = Path.GetDirectoryName(full)!;
         DatasetDescription? described = DatasetDescription.Find(folder);
         string stem = CsvFolder.Stem(full);
+        if (NpzDataset.IsNpz(path))
+            return DatasetAssembly.Join(name ?? described?.Name ?? stem, NpzDataset.Read(path), classNames ?? described?.Classes, described?.MaxValue);
         bool isIdx = IsIdx(path);
         string split = isIdx ? IdxFolder.SplitOf(full) : SplitNames.Known(stem) ?? SplitNames.All;
         RawSplit raw = isIdx
@@ -76,12 +132,12 @@ public static class DatasetReader
     private static bool IsIdx(string path)
     {
         using Content content = Content.Open(path);
-        Span<byte> start = stackalloc byte[4];
+        Span<byte> start = stackalloc byte[ImageSignature.Length];
         int got = content.Read(start);
         if (got == 0)
             throw new DataFormatException($"{path}: expected a data set, found an empty file.");
-        if (start[..got].SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']))
-            throw new DataFormatException($"{path}: expected a data set, found a single PNG image; name a folder with one folder of PNGs a class.");
+        if (ImageSignature.Of(start[..got]) is { } format)
+            throw new DataFormatException($"{path}: expected a data set, found a single {format.ToString().ToUpperInvariant()} image; name a folder with one folder of images a class.");
         return got >= 2 && start[0] == 0 && start[1] == 0;
     }
 

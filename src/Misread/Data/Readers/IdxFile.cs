@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Misread.Imaging;
 using Misread.IO;
+using Misread.Imaging;
 
 namespace Misread.Data;
 
@@ -103,7 +103,7 @@ public static class IdxFile
     {
         int got = content.Read(header);
         if (got < 4 || header[0] != 0 || header[1] != 0)
-            throw new DataFormatException($"{content.Source}: byte 0: expected an IDX file of {what}, which begins with two zero bytes; this is another kind of file.");
+            throw new DataFormatException($"{content.Source}: byte 0: expected an IDX file of {what}, which begins with two zero bytes; {content.Kind(header[..got])}.");
         if (header[2] != 8)
             throw new DataFormatException($"{content.Source}: byte 2: expected {what} of one unsigned byte each (type 8), found type {header[2]}.");
         int dimensions = what == "images" ? 3 : 1;

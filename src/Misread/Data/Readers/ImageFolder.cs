@@ -8,9 +8,8 @@ namespace Misread.Data;
 /// (<c>train/7/some-name.png</c>). Images that lie beside the folders of classes have no label.
 /// </summary>
 /// <remarks>
-/// Classes are the folders' names in ordinal order, as torchvision's <c>ImageFolder</c> numbers them, and images follow
-/// class by class in the ordinal order of their names. Beside a <c>dataset.json</c> the classes are those it lists, and
-/// images follow by name alone, which brings back the order in which they were written.
+/// As <see cref="DatasetWriter"/> leaves them, beside a <c>dataset.json</c>: the classes are those it lists, and images follow by
+/// name alone, which brings back the order in which they were written. (Folders of other programs: <see cref="ImageSetReader"/>.)
 /// </remarks>
 internal static class ImageFolder
 {
@@ -50,43 +49,26 @@ internal static class ImageFolder
         {
             cancel.ThrowIfCancellationRequested();
             string at = images.Label(i) < 0 ? folder : Path.Combine(folder, folders[images.Label(i)]);
-            var bitmap = new Bitmap(images.Width, images.Height, 1, images.Image(i).ToArray());
+            var bitmap = new Bitmap(images.Width, images.Height, images.Channels, images.Image(i).ToArray());
             File.WriteAllBytes(Path.Combine(at, i.ToString(digits) + Extension), PngEncoder.Encode(bitmap));
         }
     }
 
     private static RawSplit ReadImages((string Path, int Label)[] files, string root, string name, string split, DatasetDescription? described)
     {
-        var pixels = new PixelRoom(root, [.. files.Select(f => f.Path)]);
+        int channels = described?.Channels ?? 1;
+        var pixels = new PixelRoom(root, [.. files.Select(f => f.Path)], channels);
         for (int i = 0; i < files.Length; i++)
         {
-            Bitmap image = PngDecoder.Read(files[i].Path);
+            Bitmap image = ImageDecoder.Read(files[i].Path);
             if (described is not null && (image.Height, image.Width) != (described.Height, described.Width))
                 throw new DataFormatException($"{files[i].Path}: expected an image of {described.Height}×{described.Width} as {DatasetDescription.FileName} says, found {image.Height}×{image.Width}.");
-            ToGrey(image, pixels.Of(i, image.Height, image.Width));
+            PixelFormat.To(image, channels).Pixels.CopyTo(pixels.Of(i, image.Height, image.Width));
         }
 
         string[] ids = Array.ConvertAll(files, f => $"{name}/{Path.GetRelativePath(root, f.Path).Replace(Path.DirectorySeparatorChar, '/')}");
         int[]? labels = Array.TrueForAll(files, f => f.Label < 0) ? null : Array.ConvertAll(files, f => f.Label);
-        return new RawSplit(split, root, pixels.Height, pixels.Width, pixels.All, labels, i => files[i].Path, ids);
-    }
-
-    /// <summary>Colour as luma (ITU-R BT.601, section 2.5.1), transparency over black.</summary>
-    private static void ToGrey(Bitmap image, Span<byte> grey)
-    {
-        byte[] p = image.Pixels;
-        int step = image.Channels;
-        if (step == 1)
-        {
-            p.CopyTo(grey);
-            return;
-        }
-
-        for (int i = 0, at = 0; i < grey.Length; i++, at += step)
-        {
-            int luma = ((299 * p[at]) + (587 * p[at + 1]) + (114 * p[at + 2]) + 500) / 1000;
-            grey[i] = (byte)(step == 4 ? ((luma * p[at + 3]) + 127) / 255 : luma);
-        }
+        return new RawSplit(split, root, pixels.Height, pixels.Width, pixels.All, labels, i => files[i].Path, ids, channels);
     }
 
     private static List<(string Split, string Folder)> SplitFolders(string folder, DatasetDescription? described)

@@ -1,6 +1,6 @@
 using Misread.Formats;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 
 namespace Misread.Data;
 
@@ -30,6 +30,9 @@ internal static class IndexedFolder
             return ([], null);
         List<Entry> entries = CsvTable.Read(index, Columns, csv => new Entry(
             csv.GetString("file"), csv.GetString("id"), csv.GetString("split"), csv.GetString("label")));
+        // Photographs: of several sizes, in colour, or of another format; they are read as any other images with a table.
+        if (described is null && entries.Any(e => !e.File.EndsWith(".png", StringComparison.OrdinalIgnoreCase)))
+            return ([], null);
         string[] classes = described?.Classes
             ?? [.. entries.Select(e => e.Label).Where(l => l.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (entries.GroupBy(e => e.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
@@ -63,7 +66,7 @@ internal static class IndexedFolder
             if (!DatasetDescription.IsFileName(entries[i].File))
                 throw new DataFormatException($"{index}: expected the name of a file in this folder, found '{entries[i].File}'.");
             string path = Path.Combine(folder, entries[i].File);
-            Bitmap image = PngDecoder.Read(path);
+            Bitmap image = ImageDecoder.Read(path);
             if (image.Channels != 1)
                 throw new DataFormatException($"{path}: expected a grey image, found one with {image.Channels} channels.");
             image.Pixels.CopyTo(pixels.Of(i, image.Height, image.Width));

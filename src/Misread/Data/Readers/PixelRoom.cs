@@ -1,15 +1,15 @@
 using Misread.IO;
-using Misread.Formats;
 
 namespace Misread.Data;
 
 /// <summary>
-/// The pixels of grey images of one size, read one after the other: room is taken once the first is read, when it is known how
+/// The pixels of images of one size, read one after the other: room is taken once the first is read, when it is known how
 /// much all of them need, and held against what files of their length can be.
 /// </summary>
 /// <param name="source">The folder, for messages.</param>
 /// <param name="files">The image files, in their order.</param>
-internal sealed class PixelRoom(string source, string[] files)
+/// <param name="channels">Bytes of a pixel, 1 or 3.</param>
+internal sealed class PixelRoom(string source, string[] files, int channels = 1)
 {
     /// <summary>Up to here images may be as empty as they like: they are too small to fill the memory.</summary>
     private const long FreeBytes = 256 << 20;
@@ -17,7 +17,7 @@ internal sealed class PixelRoom(string source, string[] files)
     /// <summary>A page of text shrinks to a hundredth; many files that shrank further are made to fill the memory.</summary>
     private const long MostRatio = 256;
 
-    /// <summary><c>[N,H,W]</c>.</summary>
+    /// <summary><c>[N,H,W,C]</c>.</summary>
     public byte[] All { get; private set; } = [];
 
     /// <summary>Height of every image.</summary>
@@ -34,12 +34,12 @@ internal sealed class PixelRoom(string source, string[] files)
             Take(height, width);
         if ((height, width) != (Height, Width))
             throw new DataFormatException($"{files[i]}: expected an image of {Height}×{Width} as {files[0]}, found {height}×{width}.");
-        return All.AsSpan(i * height * width, height * width);
+        return All.AsSpan(i * height * width * channels, height * width * channels);
     }
 
     private void Take(int height, int width)
     {
-        long all = (long)files.Length * height * width;
+        long all = (long)files.Length * height * width * channels;
         if (all > Array.MaxLength)
             throw new DataFormatException($"{source}: {files.Length:N0} images of {height}×{width} are more than the {Array.MaxLength:N0} pixels that are accepted.");
         if (all > FreeBytes && all / MostRatio > Stored())

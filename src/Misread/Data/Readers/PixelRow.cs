@@ -55,7 +55,7 @@ internal static class PixelRow
         end = length < 0 ? line.Length : start + length;
         ReadOnlySpan<byte> cell = line[start..end];
         ReadOnlySpan<byte> trimmed = cell.Trim(" \t"u8);
-        if (trimmed.Length >= 2 && trimmed[0] == '"' && trimmed[^1] == '"')
+        if (trimmed.Length >= 2 && trimmed[0] is (byte)'"' or (byte)'\'' && trimmed[^1] == trimmed[0])
             trimmed = trimmed[1..^1].Trim(" \t"u8);
         if (Utf8Parser.TryParse(trimmed, out int value, out int used) && value is >= 0 and <= byte.MaxValue && IsNothing(trimmed[used..]))
             return value;

@@ -8,7 +8,7 @@ namespace Misread.Experiments;
 /// <summary>What is planted, and how it is looked for.</summary>
 public sealed record PlantedOptions
 {
-    /// <summary>How every row is predicted out-of-fold. With planting seed s the networks' seeds begin at <see cref="TrainingOptions.Seed"/> + 1000 s.</summary>
+    /// <summary>How every row is predicted out-of-fold. With planting seed s the networks' seeds begin at <see cref="TrainingRecipe.Seed"/> + 1000 s.</summary>
     public required CrossValidationOptions CrossValidation { get; init; }
 
     /// <summary>Kinds of error.</summary>
@@ -25,6 +25,9 @@ public sealed record PlantedOptions
 
     /// <summary>Seeds 1 … this many of planting, 1 or more.</summary>
     public int Seeds { get; init; } = 3;
+
+    /// <summary>Plantings that are scored already and left out: kind, rate and seed.</summary>
+    public IReadOnlyCollection<(PlantedKind Kind, double Rate, long Seed)> Done { get; init; } = [];
 }
 
 /// <summary>
@@ -70,7 +73,7 @@ public static class PlantedExperiment
     /// <param name="data">Images with their given labels.</param>
     /// <param name="wrongRows">The rows whose label is wrong, 1 or more.</param>
     /// <param name="kind">How they came about.</param>
-    /// <param name="seed">Number of the repetition: the networks' seeds begin at <see cref="TrainingOptions.Seed"/> + 1000 · seed.</param>
+    /// <param name="seed">Number of the repetition: the networks' seeds begin at <see cref="TrainingRecipe.Seed"/> + 1000 · seed.</param>
     /// <param name="crossValidation">How every row is predicted out-of-fold.</param>
     /// <param name="collected">Told of the evidence; or none.</param>
     /// <param name="progress">Told how the cross-validation goes.</param>
@@ -114,6 +117,8 @@ public static class PlantedExperiment
     private static IEnumerable<PlantedCell> Cells(
         Dataset data, PlantedOptions options, Action<PlantedCell, AuditEvidence, IReadOnlyList<int>>? collected, IProgress<CrossValidationProgress>? progress, CancellationToken cancel)
     {
+        if (options.Kinds.All(kind => options.Rates.All(rate => Enumerable.Range(1, options.Seeds).All(seed => options.Done.Contains((kind, rate, seed))))))
+            yield break;
         Predictions? before = options.SetAsideIssues || options.Kinds.Contains(PlantedKind.LookAlike)
             ? CrossValidation.Run(data, WithSeed(options.CrossValidation with { Seeds = 1 }, seed: -1), progress, cancel).Predictions
             : null;
@@ -127,6 +132,8 @@ public static class PlantedExperiment
             {
                 for (int seed = 1; seed <= options.Seeds; seed++)
                 {
+                    if (options.Done.Contains((kind, rate, seed)))
+                        continue;
                     PlantedLabels planted = kind switch
                     {
                         PlantedKind.Uniform => PlantedErrors.Uniform(labels, data.ClassCount, rate, seed, aside),

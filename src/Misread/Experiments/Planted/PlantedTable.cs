@@ -1,3 +1,4 @@
+using Misread.IO;
 using System.Globalization;
 using System.Text;
 using Misread.Evaluation;
@@ -24,7 +25,7 @@ public static class PlantedTable
     private static readonly string[] Columns =
     [
         "kind", "rate", "seed", "rows", "wrong", "ranking", "average_precision", "precision_at_planted", "recall_at_planted",
-        .. PlantedScore.Places.SelectMany(p => (string[])[$"precision_at_{p}", $"recall_at_{p}"]),
+        .. PlantedScore.Places.SelectMany(p => (string[])[$"precision_at_{p}", $"recall_at_{p}"]), "set_aside", "seconds",
     ];
 
     /// <summary>Means and spreads over the seeds of each kind, rate and ranking, in the order of the cells.</summary>
@@ -53,6 +54,19 @@ public static class PlantedTable
         ArgumentNullException.ThrowIfNull(cells);
         (PlantedCell Cell, PlantedScore Score)[] rows = [.. cells.SelectMany(c => c.Scores.Select(s => (c, s)))];
         CsvTable.Write(path, Columns, rows.Length, (csv, i) => WriteRow(csv, rows[i].Cell, rows[i].Score));
+    }
+
+    /// <summary>Reads what <see cref="WriteCsv"/> wrote.</summary>
+    /// <exception cref="DataFormatException">A column is missing, or a row is malformed.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IReadOnlyList<PlantedCell> ReadCsv(string path)
+    {
+        List<(PlantedCell Cell, PlantedScore Score)> rows = CsvTable.Read(path, Columns, ReadRow);
+        return
+        [
+            .. rows.GroupBy(r => (r.Cell.Kind, r.Cell.Rate, r.Cell.Seed))
+                .Select(cell => cell.First().Cell with { Scores = [.. cell.Select(r => r.Score)] }),
+        ];
     }
 
     /// <summary>Average precision as Markdown: a row for each ranking, a column for each kind and rate; the best of each column is bold.</summary>
@@ -100,5 +114,25 @@ public static class PlantedTable
             csv.WriteField(score.Precision[p]);
             csv.WriteField(score.Recall[p]);
         }
+
+        csv.WriteField(cell.SetAside);
+        csv.WriteField(cell.Seconds);
+    }
+
+    private static (PlantedCell Cell, PlantedScore Score) ReadRow(TableRow csv)
+    {
+        if (!PlantedKindNames.TryParse(csv.GetString("kind"), out PlantedKind kind))
+            throw new FormatException($"kind is '{csv.GetString("kind")}', expected one of {string.Join(", ", PlantedKindNames.All)}.");
+        var cell = new PlantedCell(kind, Number("rate"), Whole("seed"), Whole("rows"), Whole("set_aside"), Whole("wrong"), [], Number("seconds"));
+        return (cell, new PlantedScore(
+            csv.GetString("ranking"),
+            Number("average_precision"),
+            Number("precision_at_planted"),
+            [.. PlantedScore.Places.Select(p => Number($"precision_at_{p}"))],
+            [.. PlantedScore.Places.Select(p => Number($"recall_at_{p}"))]));
+
+        double Number(string column) => double.Parse(csv.GetString(column), CultureInfo.InvariantCulture);
+
+        int Whole(string column) => int.Parse(csv.GetString(column), CultureInfo.InvariantCulture);
     }
 }

@@ -35,12 +35,12 @@ internal static class ArmImages
     /// <summary>Distorted copies of images, those of one image side by side.</summary>
     public static Dataset Copies(Dataset data, IReadOnlyList<int> rows, RetrainOptions options, int seed)
     {
-        int area = data.Height * data.Width;
+        int area = data.Height * data.Width * data.Channels;
         byte[] pixels = new byte[checked((long)rows.Count * options.Copies * area)];
         int[] labels = new int[rows.Count * options.Copies];
         string[] ids = new string[labels.Length];
         var distorter = new Distorter(
-            options.Augmentation ?? RetrainOptions.DefaultAugmentation(data.Height, data.Width), data.Height, data.Width);
+            options.Augmentation ?? RetrainOptions.DefaultAugmentation(data.Height, data.Width), data.Height, data.Width, data.Channels);
         for (int i = 0; i < labels.Length; i++)
         {
             (int row, int copy) = (rows[i / options.Copies], i % options.Copies);
@@ -49,7 +49,7 @@ internal static class ArmImages
             ids[i] = $"{data.Id(row)}/copy-{copy + 1}";
         }
 
-        return Dataset.Create(data.Name, SplitNames.Train, data.Height, data.Width, pixels, labels, data.ClassNames, ids, data.MaxValue);
+        return Dataset.Create(data.Name, SplitNames.Train, data.Height, data.Width, pixels, labels, data.ClassNames, ids, data.MaxValue, data.Channels);
     }
 
     private static (int[] Copied, int[] Dropped) Hard(HardImages mined) => ([.. mined.Images.Select(image => image.Row)], [.. mined.Issues]);

@@ -38,10 +38,10 @@ public sealed record RetrainSource(
         bool outOfFold = info.Folds is not null;
         Dataset data = run.Data;
         if (outOfFold)
-            (data, heldOut) = Divided(data, info.Seed);
+            (data, heldOut) = Divided(data, info.ToOptions().Seed);
         int[] train = [.. MainJob.TrainRows(data).Where(i => outOfFold || run.Predictions.Origin(i) == PredictionOrigin.TrainSeen)];
-        if (outOfFold && info.TrainSize < LeastInFolds(data.Count, info.Folds!.Value))
-            train = [.. train.Take(info.TrainSize)];
+        if (outOfFold && info.Images < LeastInFolds(data.Count, info.Folds!.Value))
+            train = [.. train.Take(info.Images)];
         if (train.Length == 0)
             throw new DataFormatException($"the run's model was not trained on images of {data.Name}, so there are none to train on again; expected a run that 'misread run' left.");
         int[] test = [.. Enumerable.Range(0, data.Count).Where(i =>

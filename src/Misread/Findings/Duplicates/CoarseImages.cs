@@ -25,7 +25,7 @@ internal sealed class CoarseImages
     {
         int high = Math.Min(Grid, data.Height);
         int wide = Math.Min(Grid, data.Width);
-        int[] blockOf = [.. Enumerable.Range(0, data.Height * data.Width)
+        int[] blockOf = [.. Enumerable.Range(0, data.Height * data.Width * data.Channels).Select(b => b / data.Channels)
             .Select(p => (p / data.Width * high / data.Height * wide) + (p % data.Width * wide / data.Width))];
         double[] scale = [.. Enumerable.Range(0, high * wide).Select(b => 1 / Math.Sqrt(blockOf.Count(of => of == b)))];
         var blocks = new float[high * wide][];
@@ -49,7 +49,7 @@ internal sealed class CoarseImages
 
         // The blocks that tell images apart come first.
         _blocks = [.. blocks.OrderByDescending(b => Variance(b.AsSpan(0, rows.Length)))];
-        _slack = 1e-6f * data.MaxValue * MathF.Sqrt(data.Height * data.Width);
+        _slack = 1e-6f * data.MaxValue * MathF.Sqrt(data.Height * data.Width * data.Channels);
     }
 
     /// <summary>Which of sixteen images may lie within a distance of one: none that does is left out.</summary>

@@ -19,7 +19,6 @@ public sealed class LabelQualityTests
     {
         var quality = LabelQuality.Of(new AuditEvidence(Four()), Plain);
         Assert.Equal([0.75, 0.75, 0.75, 0.25], quality.Values.Select(q => Math.Round(q, 6)));
-        Assert.Equal([1, 1, 1, 0], Enumerable.Range(0, 4).Select(quality.Preferred));
     }
 
     /// <summary>

@@ -86,7 +86,8 @@ public sealed class ProbabilityFileTests
     [InlineData("p.csv", "a,b\n0.5,0.5\n0.1,NaN\n", "line 3: expected a finite number in cell 2, found 'NaN'")]
     [InlineData("p.csv", "a,b\n", "expected rows of probabilities, found none")]
     [InlineData("p.csv", "label\n3\n", "expected a column for each class")]
-    [InlineData("p.txt", "", "expected a .npy, .npz or .csv file of probabilities")]
+    [InlineData("p.doc", "", "expected a .npy, .npz, .csv or .jsonl file of predictions")]
+    [InlineData("p.csv", "", "expected rows of probabilities, found none")]
     [InlineData("p.npz", "PK", "expected a .npz file")]
     public void Bad_files_are_refused_in_a_sentence(string name, string content, string expected)
     {
@@ -108,13 +109,13 @@ public sealed class ProbabilityFileTests
     }
 
     [Theory]
-    [InlineData("<f8", "(6,)", "expected integers or Booleans, found <f8")]
+    [InlineData("<f8", "(6,)", "row 1: expected the number of a class, found 0.5; save whole numbers or names, not probabilities")]
     [InlineData("<i4", "(2, 3)", "if they are one-hot, save labels.argmax(axis=1)")]
     [InlineData("<i4", "()", "expected labels of shape (N,), found ()")]
     public void Labels_of_another_kind_are_refused(string descr, string shape, string expected)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.File("y.npy"), Npy(descr, false, shape, shape == "()" ? [1] : [0, 1, 0, 0, 1, 0]));
+        File.WriteAllBytes(folder.File("y.npy"), Npy(descr, false, shape, shape == "()" ? [1] : descr == "<f8" ? [0, 0.5, 0, 0, 1, 0] : [0, 1, 0, 0, 1, 2]));
         Assert.Contains(expected, Assert.Throws<DataFormatException>(() => LabelFile.Read(folder.File("y.npy"))).Message, StringComparison.Ordinal);
     }
 

@@ -47,7 +47,7 @@ public sealed class IdxFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "byte 0: expected an IDX file of images, which begins with two zero bytes; this is another kind of file.")]
+    [InlineData("", "byte 0: expected an IDX file of images, which begins with two zero bytes; this is an empty file; fetch it again.")]
     [InlineData("00 00 08", "byte 0: expected an IDX file of images, which begins with two zero bytes; this is another kind of file.")]
     [InlineData("89 50 4E 47 0D 0A 1A 0A", "byte 0: expected an IDX file of images, which begins with two zero bytes; this is another kind of file.")]
     [InlineData("00 00 0D 03 00 00 00 01 00 00 00 01 00 00 00 01 00", "byte 2: expected images of one unsigned byte each (type 8), found type 13.")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Misread.Data;
 using Misread.Experiments;
 using Misread.IO;
@@ -62,7 +63,7 @@ public sealed class RetrainSourceTests
         Predictions predictions = CrossValidation.Run(Corners, options, cancel: TestContext.Current.CancellationToken).Predictions;
         TrainingInfo info = TrainingInfo.Of(training, 1, 200) with { Folds = 3, Seeds = 1 };
         RetrainSource source = RetrainSource.From(new Run(Corners, predictions, [], info), null);
-        RetrainSource first = RetrainSource.From(new Run(Corners, predictions, [], info with { TrainSize = 50 }), null);
+        RetrainSource first = RetrainSource.From(new Run(Corners, predictions, [], info with { ImagesSeen = 50 }), null);
         var mined = HardImages.Mine(source, RetrainSamples.Options, cancel: TestContext.Current.CancellationToken);
 
         Assert.Equal((240, 60, 50), (source.TrainRows.Count, source.TestRows.Count, first.TrainRows.Count));
@@ -80,7 +81,7 @@ public sealed class RetrainSourceTests
 
         Assert.Contains("came from elsewhere", Refusal(new Run(run.Data, run.Predictions, [])), StringComparison.Ordinal);
         Assert.Contains("was not trained on images of corners", Refusal(new Run(run.Data, elsewhere, [], run.Training)), StringComparison.Ordinal);
-        Assert.Contains("cannot be used again", Refusal(new Run(run.Data, run.Predictions, [], run.Training! with { Optimizer = "lbfgs" })), StringComparison.Ordinal);
+        Assert.Contains("cannot be used again", Refusal(new Run(run.Data, run.Predictions, [], run.Training! with { Settings = new Dictionary<string, JsonElement> { ["optimizer"] = JsonElement.Parse("\"lbfgs\"") } })), StringComparison.Ordinal);
         Assert.Contains("cannot be used again", Refusal(new Run(run.Data, run.Predictions, [], run.Training with { Model = "vgg" })), StringComparison.Ordinal);
         Dataset noTest = run.Data.Subset(MainJob.TrainRows(run.Data));
         Assert.Contains("no labelled test image", Refusal(new Run(noTest, run.Predictions.Subset(MainJob.TrainRows(run.Data)), [], run.Training)), StringComparison.Ordinal);
