@@ -95,7 +95,7 @@ internal static class CrossValidationJob
         {
             // Nothing was trained that could be gone on with.
             if (options.CheckpointFolder is { } kept && Directory.Exists(kept) && !Directory.EnumerateFiles(kept, "*.npy", SearchOption.AllDirectories).Any())
-                Directory.Delete(kept, recursive: true);
+                PartStore.Finish(kept);
             throw new UsageException($"--model {options.Training.Model} with {options.Folds} folds does not fit {source}: {TrainingArguments.Sentence(e)}{TrainingArguments.OtherModels(options.Training.Model, data)}");
         }
         catch (OperationCanceledException)

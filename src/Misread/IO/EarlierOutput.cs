@@ -11,7 +11,7 @@ internal static class EarlierOutput
 
     private static readonly HashSet<string> Files = new(StringComparer.Ordinal)
     {
-        "model.safetensors", "history.csv", "predictions.csv", "probabilities.npy", "classification_report.txt", "report.html",
+        "model.safetensors", "history.csv", "predictions.csv", "probabilities.npy", "features.npy", "classification_report.txt", "report.html",
         "top_errors.png", "ambiguous.png", "samples.png", "hardness.csv", "neighbours.csv", "duplicates.csv", "consensus.csv",
         "probabilities_by_seed.npy", "planted_truth.csv", "index.csv", "issues.csv", "issues.png", "verdicts.csv", "health.csv", "overlaps.csv",
         "gained.png", "lost.png", "shared.png", "planted.md", "settings.txt", "arms.csv", "hard.csv", "hard.png",

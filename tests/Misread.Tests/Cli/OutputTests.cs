@@ -33,6 +33,19 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_called_as_a_checkpoint_is_kept_when_the_data_do_not_fit()
+    {
+        Directory.CreateDirectory(_folder.File("model.checkpoint"));
+        File.WriteAllText(_folder.File("model.checkpoint/t.txt"), "thesis");
+
+        CliResult result = CliProcess.Run(
+            ["run", "--dataset", "imgs", "--model", "mlp", "--epochs", "1", "--cross-validate", "50", "--resume", "--out", "model"], workingFolder: _folder.Path);
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Equal("thesis", File.ReadAllText(_folder.File("model.checkpoint/t.txt")));
+    }
+
+    [Fact]
     public void A_file_called_as_a_checkpoint_is_kept()
     {
         File.WriteAllText(_folder.File("model.checkpoint"), "thesis");

@@ -22,6 +22,24 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
+    public void What_a_killed_writer_left_is_removed_and_what_a_living_one_writes_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        string left = folder.File($".a.txt.{Guid.NewGuid():N}.tmp");
+        string others = folder.File($".a.txt.b.{Guid.NewGuid():N}.tmp");
+        File.WriteAllText(left, "");
+        File.WriteAllText(others, "");
+
+        AtomicFile.Write(folder.File("a.txt"), stream =>
+        {
+            stream.WriteByte(1);
+            AtomicFile.RemoveAbandoned(folder.File("a.txt"));
+        });
+
+        Assert.Equal([others, folder.File("a.txt")], Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_failed_folder_leaves_the_old_folder_and_nothing_else()
     {
         using var folder = new TemporaryFolder();

@@ -148,6 +148,17 @@ public sealed class OutputFolderTests
     }
 
     [Fact]
+    public void What_a_kill_left_in_a_folder_does_not_keep_it_from_being_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, "out", "old");
+        File.WriteAllText(folder.File($"out/.report.html.{Guid.NewGuid():N}.tmp"), "half");
+        Write(folder, "out", "new", replace: true);
+        Assert.Equal("new", File.ReadAllText(folder.File("out/a.txt")));
+        AssertHolds(folder, "out");
+    }
+
+    [Fact]
     public void An_empty_folder_is_filled()
     {
         using var folder = new TemporaryFolder();
