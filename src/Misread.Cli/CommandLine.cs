@@ -51,8 +51,13 @@ internal static class CommandLine
         Command command = parsed.CommandResult.Command;
         Console.Error.WriteLine($"misread: {Visible.Text(message)}");
         Console.Error.WriteLine($"See '{PathOf(command)} --help'.");
+        if (WantsJson(parsed))
+            FailureSummary.Print(message, ExitCode.WrongUsage);
         return ExitCode.WrongUsage;
     }
+
+    /// <summary>Whether stdout is for one JSON object, of a failure too.</summary>
+    public static bool WantsJson(ParseResult parsed) => parsed.GetResult(CommonOptions.Json) is { Implicit: false };
 
     /// <summary>
     /// The sentence about an argument or option that is empty, which a script's unset variable leaves; nothing means that but
@@ -71,6 +76,20 @@ internal static class CommandLine
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The sentence about an option that the verb does not have, where the verb takes any words: it would be taken for a file.
+    /// Behind <c>--</c> every word is what it is.
+    /// </summary>
+    public static string? UnknownOption(ParseResult parsed)
+    {
+        if (parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash))
+            return null;
+        string? unknown = parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(a => a.Tokens, (_, token) => token.Value)
+            .FirstOrDefault(word => word.Length > 1 && word[0] == '-' && !Path.Exists(word));
+        return unknown is null ? null : Unknown(unknown, parsed.CommandResult.Command);
     }
 
     /// <summary>How a command is typed: <c>misread data list</c>.</summary>

@@ -22,6 +22,8 @@ internal static class Program
             return CommandLine.ReportUsage(parsed);
         if (CommandLine.EmptyValue(parsed) is { } empty)
             return CommandLine.ReportUsage(parsed, empty);
+        if (CommandLine.UnknownOption(parsed) is { } unknown)
+            return CommandLine.ReportUsage(parsed, unknown);
         using var interrupt = new Interrupt();
         try
         {
@@ -33,7 +35,7 @@ internal static class Program
         }
         catch (Exception exception)
         {
-            return Failure.Report(exception, Console.Error);
+            return Failure.Report(exception, Console.Error, json: CommandLine.WantsJson(parsed));
         }
     }
 }

@@ -33,7 +33,9 @@ internal sealed class RunJob : IDisposable
         if (resume && !PartStore.IsTaken(_destination.CheckpointPath))
             Output.Notice($"there is no {_destination.CheckpointPath} to resume; starting from the beginning.");
         _options = options with { CheckpointFolder = _destination.CheckpointPath, Resume = resume };
-        _dataset = RunInfoBuilder.Describe(_data, _loaded.Source, heldOut);
+        _dataset = RunInfoBuilder.Describe(_data, _loaded.Source, heldOut) with { Division = RunInfoBuilder.Divided(_data) };
+        foreach (string sentence in _dataset.Division?.Notices ?? [])
+            Output.Notice(sentence);
     }
 
     /// <summary>Trains, predicts, writes.</summary>

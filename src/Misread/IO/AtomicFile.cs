@@ -1,4 +1,3 @@
-
 namespace Misread.IO;
 
 /// <summary>

@@ -70,7 +70,7 @@ public static class CorrectedDataset
         ArgumentNullException.ThrowIfNull(corrected);
         ArgumentNullException.ThrowIfNull(corrections);
         ArgumentNullException.ThrowIfNull(output);
-        DatasetWriter.Check(corrected);
+        DatasetWriter.Check(corrected, format);
         output.Write(at =>
         {
             DatasetWriter.WriteInto(at, corrected, format, gzip: false);
