@@ -73,6 +73,30 @@ internal static class CommandLine
         return null;
     }
 
+    /// <summary>
+    /// The sentence about an option that is not known, where the parser takes it for an argument or for the value of the option
+    /// before it; behind <c>--</c> everything is an argument.
+    /// </summary>
+    public static string? UnknownOption(ParseResult parsed)
+    {
+        var free = parsed.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Select(t => t.Value).ToHashSet(StringComparer.Ordinal);
+        foreach (SymbolResult result in parsed.CommandResult.Children)
+        {
+            string sign = result is OptionResult ? "--" : "-";
+            string? token = result.Tokens
+                .Select(t => t.Value)
+                .FirstOrDefault(v => v.Length > 1 && v.StartsWith(sign, StringComparison.Ordinal) && !free.Contains(v));
+            if (token is null)
+                continue;
+            if (result is ArgumentResult or OptionResult { Tokens.Count: > 1 })
+                return Unknown(token, parsed.CommandResult.Command);
+            if (result is OptionResult { Option: var option } && !FreeText.Contains(option.Name, StringComparer.Ordinal))
+                return $"{option.Name}: expected a value, found '{token}'; a file of that name is './{token}'.";
+        }
+
+        return null;
+    }
+
     /// <summary>How a command is typed: <c>misread data list</c>.</summary>
     public static string PathOf(Command command)
     {

@@ -77,6 +77,9 @@ internal sealed class PredictVerb : Verb
         string[]? columns = parsed.GetValue(HandIn)?.Split(',');
         if (columns is not null && (columns.Length != 2 || destination is null))
             throw new UsageException("--hand-in goes with --out and takes two names of columns with a comma between them: ImageId,Label.");
+        // Rows are numbered by the images given: one that could not be read would shift all behind it.
+        if (columns is not null && inputs.Failures.Count > 0)
+            throw new DataFormatException($"{inputs.Failures[0].Message.TrimEnd('.')}; --hand-in numbers the images, so all must be readable ({Count.Of(inputs.Failures.Count, "failure")}).");
         if (columns is not null)
             WriteHandIn(destination!, items, columns);
         else if (destination is not null)
