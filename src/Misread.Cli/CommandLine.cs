@@ -51,8 +51,13 @@ internal static class CommandLine
         Command command = parsed.CommandResult.Command;
         Console.Error.WriteLine($"misread: {Visible.Text(message)}");
         Console.Error.WriteLine($"See '{PathOf(command)} --help'.");
+        if (WantsJson(parsed))
+            FailureSummary.Print(message, ExitCode.WrongUsage);
         return ExitCode.WrongUsage;
     }
+
+    /// <summary>Whether stdout is for one JSON object, of a failure too.</summary>
+    public static bool WantsJson(ParseResult parsed) => parsed.GetResult(CommonOptions.Json) is { Implicit: false };
 
     /// <summary>
     /// The sentence about an argument or option that is empty, which a script's unset variable leaves; nothing means that but
@@ -85,7 +90,7 @@ internal static class CommandLine
             string sign = result is OptionResult ? "--" : "-";
             string? token = result.Tokens
                 .Select(t => t.Value)
-                .FirstOrDefault(v => v.Length > 1 && v.StartsWith(sign, StringComparison.Ordinal) && !free.Contains(v));
+                .FirstOrDefault(v => v.Length > 1 && v.StartsWith(sign, StringComparison.Ordinal) && !free.Contains(v) && !Path.Exists(v));
             if (token is null)
                 continue;
             if (result is ArgumentResult or OptionResult { Tokens.Count: > 1 })

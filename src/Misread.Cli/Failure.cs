@@ -12,13 +12,18 @@ internal static partial class Failure
     private const string TraceVariable = "MISREAD_TRACE";
 
     /// <summary>Writes the sentence and returns the exit code.</summary>
-    public static int Report(Exception exception, TextWriter error)
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="error">Where the sentence goes.</param>
+    /// <param name="json">Whether stdout is for one JSON object, which then tells the same.</param>
+    public static int Report(Exception exception, TextWriter error, bool json = false)
     {
         exception = Unwrap(exception);
         (string message, int code) = Describe(exception);
         error.WriteLine($"misread: {Visible.Text(message)}");
         if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 } and not "0")
             error.WriteLine(exception);
+        if (json)
+            FailureSummary.Print(message, code);
         return code;
     }
 

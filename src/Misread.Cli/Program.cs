@@ -33,7 +33,7 @@ internal static class Program
         }
         catch (Exception exception)
         {
-            return Failure.Report(exception, Console.Error);
+            return Failure.Report(exception, Console.Error, json: CommandLine.WantsJson(parsed));
         }
     }
 }

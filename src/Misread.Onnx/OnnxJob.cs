@@ -68,16 +68,9 @@ public static class OnnxJob
     {
         if (options.Preprocessing is not { } named)
             return null;
-        if (!PreprocessingNames.All.Contains(named, StringComparer.OrdinalIgnoreCase))
-        {
-            return File.Exists(named)
-                ? PreprocessingJson.Read(named)
-                : throw new DataFormatException($"{named}: expected one of {string.Join(", ", PreprocessingNames.All)}, or a JSON file, and there is no such file.");
-        }
-
         Preprocessing start = images.Count > 0
             ? PreprocessingCandidates.Start(model, [images.Read(0)])
             : throw new DataFormatException($"{path}: there are no images to ask it about.");
-        return (model.Preprocessing ?? start).WithValuesOf(PreprocessingNames.Create(named, start.Height, start.Width, start.Channels == ChannelOrder.Grey));
+        return PreprocessingNames.ReadOrCreate(named, model.Preprocessing ?? start);
     }
 }

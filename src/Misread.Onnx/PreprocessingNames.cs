@@ -1,3 +1,5 @@
+using Misread.IO;
+
 namespace Misread.Onnx;
 
 /// <summary>The usual ways of making values of pixels, by name.</summary>
@@ -38,6 +40,19 @@ public static class PreprocessingNames
             Mean = grey ? [found.Mean.Average()] : found.Mean,
             Deviation = grey ? [found.Deviation.Average()] : found.Deviation,
         };
+    }
+
+    /// <summary>A named way with the sizes of another, or one from a JSON file.</summary>
+    /// <param name="named">One of <see cref="All"/>, or a file.</param>
+    /// <param name="sizes">What a name leaves open.</param>
+    /// <exception cref="DataFormatException">It is neither.</exception>
+    internal static Preprocessing ReadOrCreate(string named, Preprocessing sizes)
+    {
+        if (All.Contains(named, StringComparer.OrdinalIgnoreCase))
+            return sizes.WithValuesOf(Create(named, sizes.Height, sizes.Width, sizes.Channels == ChannelOrder.Grey));
+        return File.Exists(named)
+            ? PreprocessingJson.Read(named)
+            : throw new DataFormatException($"{named}: expected one of {string.Join(", ", All)}, or a JSON file, and there is no such file.");
     }
 
     /// <summary>The name of the way in which values are made, with a note where the channels are in another order; or <see langword="null"/>.</summary>

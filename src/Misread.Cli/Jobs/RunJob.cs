@@ -31,7 +31,9 @@ internal sealed class RunJob
         if (resume && !File.Exists(_destination.CheckpointPath))
             Output.Notice($"there is no {_destination.CheckpointPath} to resume; starting from the beginning.");
         _options = options with { CheckpointPath = _destination.CheckpointPath, Resume = resume };
-        _dataset = RunInfoBuilder.Describe(_data, _loaded.Source, heldOut);
+        _dataset = RunInfoBuilder.Describe(_data, _loaded.Source, heldOut) with { Division = RunInfoBuilder.Divided(_data) };
+        foreach (string sentence in _dataset.Division?.Notices ?? [])
+            Output.Notice(sentence);
     }
 
     /// <summary>Trains, predicts, writes.</summary>

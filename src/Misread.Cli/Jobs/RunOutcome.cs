@@ -11,7 +11,7 @@ internal sealed record RunOutcome(Run Run, RunInfo Info, string Folder);
 
 /// <summary>What <c>--json</c> prints of a run, under the names that its files use.</summary>
 internal sealed record RunSummary(
-    string Out,
+    string? Out,
     string Dataset,
     string? Model,
     string? EvaluatedOn,
@@ -20,14 +20,15 @@ internal sealed record RunSummary(
     double? AccuracyHigh,
     int? Errors,
     FingerprintInfo? Fingerprint,
-    SecondsInfo Seconds)
+    SecondsInfo Seconds,
+    DivisionInfo? Division = null)
 {
     public static RunSummary From(RunOutcome outcome)
     {
         RunInfo info = outcome.Info;
         RunMetrics? metrics = info.Fingerprint is null ? null : outcome.Run.Metrics;
         return new RunSummary(
-            outcome.Folder,
+            outcome.Folder.Length > 0 ? outcome.Folder : null,
             info.Dataset.Name,
             info.Training?.Model,
             info.EvaluatedOn,
@@ -36,7 +37,8 @@ internal sealed record RunSummary(
             metrics?.Headline.AccuracyHigh,
             info.Errors,
             info.Fingerprint,
-            info.Seconds);
+            info.Seconds,
+            info.Dataset.Division);
     }
 }
 

@@ -1,5 +1,6 @@
 using Misread.Audit;
 using Misread.Data;
+using Misread.Formats;
 using Misread.IO;
 using Misread.Report;
 using Misread.Runs;
@@ -10,6 +11,8 @@ namespace Misread.Cli.Jobs;
 /// <summary>Writes a run folder with its pictures and its page.</summary>
 internal static class RunPages
 {
+    private const string FeaturesFile = "features.npy";
+
     /// <summary>Writes it whole or not at all.</summary>
     /// <param name="destination">Where.</param>
     /// <param name="run">The run.</param>
@@ -18,6 +21,7 @@ internal static class RunPages
     /// <param name="truth">What is known of each image of a generated data set; it is kept in <c>planted_truth.csv</c>.</param>
     /// <param name="consensus">What several seeds read in each image; it is kept in <c>consensus.csv</c>.</param>
     /// <param name="evidence">What an audit is to judge by; it is kept in files of its own.</param>
+    /// <param name="features"><c>[N,F]</c> what the model's last layer reads; it is kept in <c>features.npy</c>.</param>
     /// <returns>What <paramref name="info"/> said last.</returns>
     public static RunInfo WriteFolder(
         RunDestination destination,
@@ -26,11 +30,12 @@ internal static class RunPages
         Func<RunInfo> info,
         IReadOnlyList<PlantedTruth>? truth = null,
         CrossValidationResult? consensus = null,
-        AuditEvidence? evidence = null)
+        AuditEvidence? evidence = null,
+        float[]? features = null)
     {
         try
         {
-            return Write(destination, run, threads, info, truth, consensus, evidence);
+            return Write(destination, run, threads, info, truth, consensus, evidence, features);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && Path.Exists(destination.CheckpointPath))
         {
@@ -46,7 +51,8 @@ internal static class RunPages
         Func<RunInfo> info,
         IReadOnlyList<PlantedTruth>? truth,
         CrossValidationResult? consensus,
-        AuditEvidence? evidence)
+        AuditEvidence? evidence,
+        float[]? features)
     {
         RunInfo? written = null;
         AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
@@ -63,6 +69,8 @@ internal static class RunPages
                 ConsensusCsv.Write(Path.Combine(folder, ConsensusCsv.FileName), consensus);
             if (evidence is not null)
                 EvidenceFiles.Write(folder, evidence);
+            if (features is not null)
+                NpyFile.Write(Path.Combine(folder, FeaturesFile), features, run.Data.Count, features.Length / run.Data.Count);
             // The page and run.json tell of the same moment.
             written = info() with { Created = soFar.Created };
             RunFolder.WriteInfo(folder, written);

@@ -15,8 +15,8 @@ internal static class CommonOptions
 
     public static Option<string> Model { get; } = new("--model")
     {
-        Description = $"Network and training settings: {string.Join(", ", ModelPresets.Names)}.",
-        HelpName = "PRESET",
+        Description = $"Network and training settings: {string.Join(", ", ModelPresets.Names)}; for 'run' also pretrained (features of ResNet-18 and a linear head), or your own model as FILE.onnx.",
+        HelpName = "NAME|FILE",
         DefaultValueFactory = _ => "cnn-small",
     };
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 
 namespace Misread.Onnx.Features;
 
@@ -36,7 +36,13 @@ public sealed class FeatureExtractor : IDisposable
     /// <param name="threads">Threads, at least 1.</param>
     /// <exception cref="DataFormatException">The file cannot be run.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static FeatureExtractor Open(string path, Preprocessing? rule, int threads)
+    public static FeatureExtractor Open(string path, Preprocessing? rule, int threads) => Open(path, (_, _) => rule, threads);
+
+    /// <summary>The same with preprocessing by name, or from a JSON file.</summary>
+    internal static FeatureExtractor Open(string path, string? named, int threads) =>
+        Open(path, (model, usual) => named is null ? null : PreprocessingNames.ReadOrCreate(named, usual), threads);
+
+    private static FeatureExtractor Open(string path, Func<OnnxModel, Preprocessing, Preprocessing?> choose, int threads)
     {
         OnnxModel model = OnnxModel.Open(path, new OnnxModelOptions { Threads = threads });
         if (model.FeatureCount == 0)
@@ -46,7 +52,8 @@ public sealed class FeatureExtractor : IDisposable
         }
 
         (int height, int width, int channels) = model.Input.Sides();
-        rule ??= model.Preprocessing ?? PreprocessingNames.Create("imagenet", height, width, channels == 1);
+        Preprocessing usual = model.Preprocessing ?? PreprocessingNames.Create("imagenet", height, width, channels == 1);
+        Preprocessing rule = choose(model, usual) ?? usual;
         string weights = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
         string identity = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{weights} {PreprocessingJson.Write(rule)} {model.FeatureCount}")));
         return new FeatureExtractor(model, rule, identity, threads);

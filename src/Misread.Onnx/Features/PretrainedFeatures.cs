@@ -17,10 +17,10 @@ public static class PretrainedFeatures
 
     /// <summary>How the network wants its images: blue first, 0 … 255 less ImageNet's mean colour.</summary>
     /// <remarks>
-    /// As the package's own preprocessing does it, which takes away a mean image instead of its colour. The whole image is
-    /// squashed, so that nothing at its margins is lost.
+    /// As the package's own preprocessing does it, which takes away a mean image instead of its colour. The middle is cut
+    /// out at the image's own proportions: squashed, cats and dogs were told apart less well (98.2 against 98.6 %).
     /// </remarks>
-    public static Preprocessing Preprocessing { get; } = PreprocessingNames.Create("caffe", Side, Side) with { Resize = ResizeRule.Squash, ShorterSide = 0 };
+    public static Preprocessing Preprocessing { get; } = PreprocessingNames.Create("caffe", Side, Side);
 
     /// <summary>Opens the network.</summary>
     /// <param name="threads">Threads of the runtime, at least 1.</param>

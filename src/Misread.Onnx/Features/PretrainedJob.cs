@@ -12,8 +12,8 @@ public sealed record PretrainedJobOptions
     /// <summary>Features: an ONNX file, or an array <c>[N,F]</c> in a .npy file, rows as in the data set; by default those of <see cref="PretrainedFeatures"/>.</summary>
     public string? Features { get; init; }
 
-    /// <summary>How images are prepared for an ONNX file; by default what it says of itself, else <c>imagenet</c>.</summary>
-    public Preprocessing? Preprocessing { get; init; }
+    /// <summary>How images are prepared for an ONNX file: one of <see cref="PreprocessingNames.All"/> or a JSON file; by default what it says of itself, else <c>imagenet</c>.</summary>
+    public string? Preprocessing { get; init; }
 
     /// <summary>Parts, each read by a head of the others; 2 or more.</summary>
     public int Folds { get; init; } = 5;

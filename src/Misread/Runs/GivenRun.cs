@@ -1,6 +1,4 @@
 using Misread.Data;
-using Misread.Experiments;
-using Misread.Findings;
 using Misread.IO;
 
 namespace Misread.Runs;
@@ -23,8 +21,7 @@ public static class GivenRun
     {
         ArgumentNullException.ThrowIfNull(joined);
         Dataset all = joined.Data;
-        if (trainedOn is not (null or TrainedOnNone) && !all.Splits.Contains(trainedOn, StringComparer.Ordinal))
-            throw new DataFormatException($"{all.Name}: expected one of the splits {string.Join(", ", all.Splits)}, or {TrainedOnNone}, as what the model was trained on, found '{trainedOn}'.");
+        CheckTrainedOn(all, trainedOn);
         int[] order = [.. Enumerable.Range(0, joined.Count).OrderBy(joined.Image)];
         int[] labels = [.. order.Select(row => joined.Labels[row])];
         Dataset data = all.Subset([.. order.Select(joined.Image)]).WithLabels(labels);
@@ -49,6 +46,36 @@ public static class GivenRun
             data.ClassNames)
         { IsTopOnly = joined.IsTopOnly };
         return new Run(data, predictions, []);
+    }
+
+    /// <summary>Joins what a model said of every image with the images.</summary>
+    /// <param name="data">The images.</param>
+    /// <param name="classNames">The data set's classes, and any that only the model knows.</param>
+    /// <param name="probabilities"><c>[N,K]</c> in that order.</param>
+    /// <param name="trainedOn">As in <see cref="From(JoinedProbabilities, string)"/>.</param>
+    /// <exception cref="DataFormatException">There is no split of that name.</exception>
+    public static Run From(Dataset data, IReadOnlyList<string> classNames, float[] probabilities, string? trainedOn = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(probabilities);
+        CheckTrainedOn(data, trainedOn);
+        Dataset named = data.WithClassNames(classNames);
+        var predictions = new Predictions(
+            [.. Enumerable.Range(0, named.Count).Select(named.Id)],
+            named.Labels(),
+            probabilities,
+            [.. Enumerable.Range(0, named.Count).Select(i => Origin(named.Split(i), trainedOn))],
+            named.ClassNames);
+        return new Run(named, predictions, []);
+    }
+
+    /// <summary>Refuses a split that does not occur, before anything is predicted.</summary>
+    /// <exception cref="DataFormatException">There is no split of that name.</exception>
+    public static void CheckTrainedOn(Dataset data, string? trainedOn)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (trainedOn is not (null or TrainedOnNone) && !data.Splits.Contains(trainedOn, StringComparer.Ordinal))
+            throw new DataFormatException($"{data.Name}: expected one of the splits {string.Join(", ", data.Splits)}, or {TrainedOnNone}, as what the model was trained on, found '{trainedOn}'.");
     }
 
     /// <summary>The images of a data set that a run from given predictions has: those with a prediction, under the labels and classes of these.</summary>

@@ -78,6 +78,13 @@ public static class MainJob
         return [.. Enumerable.Range(0, data.Count).Where(i => data.Label(i) >= 0 && data.Split(i) is not (TestSplit or SplitNames.Validation))];
     }
 
+    /// <summary>Labelled rows of the split <c>test</c>.</summary>
+    public static int[] TestRows(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return [.. Enumerable.Range(0, data.Count).Where(i => data.Label(i) >= 0 && data.Split(i) == TestSplit)];
+    }
+
     /// <summary>Labelled rows of a given split <c>validation</c>: they tell when to stop, and are never trained on.</summary>
     public static int[] ValidationRows(Dataset data)
     {

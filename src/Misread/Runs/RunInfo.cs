@@ -106,7 +106,16 @@ public sealed record DatasetInfo(
 
     /// <summary>What else stood out when the images were read, a sentence each; absent when nothing did.</summary>
     public IReadOnlyList<string>? Notices { get; init; }
+
+    /// <summary>What is wrong with its division into training and test images; absent when nothing is.</summary>
+    public DivisionInfo? Division { get; init; }
 }
+
+/// <summary>What is wrong with the division of a data set into training and test images.</summary>
+/// <param name="Leaks">Number of test images that hold the same pixels as a training image.</param>
+/// <param name="UntrainedClasses">Names of the classes that are tested and have no training image.</param>
+/// <param name="Notices">The same in words, a sentence or two each.</param>
+public sealed record DivisionInfo(int Leaks, IReadOnlyList<string> UntrainedClasses, IReadOnlyList<string> Notices);
 
 /// <summary>Predictions that another program made.</summary>
 /// <param name="File">The file that they were read from.</param>

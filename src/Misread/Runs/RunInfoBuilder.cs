@@ -25,6 +25,15 @@ public static class RunInfoBuilder
         };
     }
 
+    /// <summary>What is wrong with the division of a data set that <see cref="MainJob"/> trains on; <see langword="null"/> where nothing is.</summary>
+    /// <param name="data">The data set, with a test split.</param>
+    public static DivisionInfo? Divided(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        SplitFindings found = SplitCheck.Of(data, MainJob.TrainRows(data), MainJob.TestRows(data));
+        return found.Sentences.Count == 0 ? null : new DivisionInfo(found.Leaks.Count, [.. found.UntrainedClasses.Select(k => data.ClassNames[k])], found.Sentences);
+    }
+
     /// <summary>This machine's part.</summary>
     /// <param name="threads">Threads that are used.</param>
     public static MachineInfo ThisMachine(int threads) => new(

@@ -15,6 +15,8 @@ internal static class RunInfoCheck
             return $"expected images of 1 × 1 or more, found {data.Count} of {data.Height} × {data.Width}";
         if (data.ClassNames.Count == 0 || data.ClassNames.Any(string.IsNullOrEmpty))
             return "expected the name of every class in class_names";
+        if (data.Division is { Leaks: < 0 } or { UntrainedClasses: null } or { Notices: null })
+            return "expected in division a number of leaks of 0 or more, and lists of untrained_classes and notices";
         if (data.HeldOut is { Share: not (> 0 and < 1) } drawn)
             return $"expected a held_out share between 0 and 1, found {drawn.Share}";
         return null;

@@ -1,7 +1,8 @@
-using Misread.IO;
 using System.Diagnostics;
+using System.Text.Json;
 using Misread.Data;
 using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
 using Misread.Tests.Runs;
 using Misread.Training;
@@ -106,7 +107,11 @@ public sealed class BadInputTests
             ["evaluate", model, "--dataset", "corners", "--out", "evaluated"]])
         {
             CliResult result = CliProcess.Run(arguments, workingFolder: folder.Path);
-            Assert.Equal((1, ""), (result.ExitCode, result.Output));
+            Assert.Equal(1, result.ExitCode);
+            if (arguments[^1] == "--json")
+                Assert.Contains("which is no number", JsonDocument.Parse(result.Output).RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+            else
+                Assert.Empty(result.Output);
             Assert.Contains("which is no number", result.Error, StringComparison.Ordinal);
         }
 
