@@ -15,8 +15,8 @@ internal sealed class Photographs
     /// <summary>Longest side at which one is shown, in CSS pixels.</summary>
     private const int Shown = 144;
 
-    /// <summary>Bytes of all thumbnails together, before base64 makes four of three.</summary>
-    private const long MaxBytes = 5_000_000;
+    /// <summary>Bytes of all thumbnails together, before base64 makes four of three; a page stays below 8 MB.</summary>
+    private const long MaxBytes = 3_500_000;
 
     private const int Quality = 70;
 

@@ -7,7 +7,7 @@ namespace Misread.Cli.Verbs;
 /// <summary><c>misread data convert</c>: writes a data set in another format.</summary>
 internal sealed class DataConvertVerb : Verb
 {
-    private static readonly string[] Formats = ["idx", "csv", "png"];
+    private static readonly string[] Formats = ["idx", "csv", "png", "files"];
 
     private static readonly Argument<string> Source = new("dataset")
     {
@@ -22,7 +22,7 @@ internal sealed class DataConvertVerb : Verb
     private static readonly Option<bool> Gzip = new("--gzip") { Description = "Compress IDX and CSV files." };
 
     public DataConvertVerb()
-        : base("convert", "Writes a data set as a folder of IDX, CSV or PNG files, which can be read back without loss.")
+        : base("convert", "Writes a data set as a folder of IDX, CSV or PNG files, or of its original files, which can be read back without loss.")
     {
         Define(Work, [Source, To, CommonOptions.Out, Split, Gzip, .. DatasetRemedies.Options, CommonOptions.Strict, CommonOptions.Force]);
     }
@@ -72,6 +72,8 @@ internal sealed class DataConvertVerb : Verb
 
     private static IEnumerable<string> NotKept(Dataset data, DatasetFormat format)
     {
+        if (format == DatasetFormat.Files)
+            yield break;
         if (format == DatasetFormat.Png)
             yield return $"ids; an image is now called after its file, {data.Name}/{data.Split(0)}/…/00000.png say";
         else if (Enumerable.Range(0, data.Count).Any(i => data.Id(i) != $"{data.Name}/{data.Split(i)}/{data.IndexInSplit(i):D5}"))

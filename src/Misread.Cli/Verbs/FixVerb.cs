@@ -11,7 +11,9 @@ namespace Misread.Cli.Verbs;
 /// <summary><c>misread fix</c>: records which labels are wrong, and writes the data set without those errors.</summary>
 internal sealed class FixVerb : Verb
 {
-    private static readonly string[] Formats = ["idx", "csv", "png"];
+    private static readonly string[] Formats = ["idx", "csv", "png", "files"];
+
+    private const string Auto = "auto";
 
     private static readonly Argument<string> Source = new("run")
     {
@@ -41,7 +43,7 @@ internal sealed class FixVerb : Verb
 
     private static readonly Option<string?> By = new("--by") { HelpName = "NAME", Description = "Who decides (default: the user's name on this machine)." };
 
-    private static readonly Option<string> To = Ranged.OneOf("--to", "Format of --out", "FORMAT", Formats, "idx");
+    private static readonly Option<string> To = Ranged.OneOf("--to", "Format of --out; files are the original ones (their default), idx that of pixels", "FORMAT", [Auto, .. Formats], Auto);
 
     public FixVerb()
         : base("fix", "Records accepted label corrections, each with its original label, and writes the corrected data set.")
@@ -91,7 +93,7 @@ internal sealed class FixVerb : Verb
             },
             cancel);
         if (destination is not null)
-            CorrectedDataset.Write(corrected, all, destination.Folder, (DatasetFormat)Array.IndexOf(Formats, parsed.GetValue(To)!), destination.Overwrite);
+            CorrectedDataset.Write(corrected, all, destination.Folder, FormatOf(parsed.GetValue(To)!, corrected), destination.Overwrite);
         FixSummary summary = FixSummary.From(data, corrected, log, added, all, destination?.Folder);
         if (output.Json)
             Output.Object(summary, FixJson.Default.FixSummary);
@@ -109,6 +111,10 @@ internal sealed class FixVerb : Verb
         return run.Match(DatasetArgument.Open(run.Info.Dataset.Source, output, cancel).Data) ?? throw new DataFormatException(
             $"{source}: the run was made on {run.Info.Dataset.Name} with checksum {run.Info.Dataset.Sha256}, but {run.Info.Dataset.Source} now has another; name the data set itself to correct it as it is.");
     }
+
+    private static DatasetFormat FormatOf(string name, Dataset corrected) => name != Auto
+        ? (DatasetFormat)Array.IndexOf(Formats, name)
+        : corrected.HasFiles ? DatasetFormat.Files : DatasetFormat.Idx;
 
     private static void Show(FixSummary s, string source, Output output)
     {

@@ -13,6 +13,9 @@ public enum DatasetFormat
 
     /// <summary>One PNG file an image in one folder a class: <c>train/7/00042.png</c>.</summary>
     Png,
+
+    /// <summary>Images that are files, as they are: original bytes, names and folders (colour, any size); the class's folder, or a table, says the label.</summary>
+    Files,
 }
 
 /// <summary>Writes a data set as a folder that <see cref="DatasetReader"/> reads back.</summary>
@@ -47,7 +50,7 @@ public static class DatasetWriter
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        Check(dataset);
+        Check(dataset, format);
         AtomicFile.WriteFolder(folder, overwrite, at =>
         {
             WriteInto(at, dataset, format, gzip, cancel);
@@ -58,12 +61,16 @@ public static class DatasetWriter
     }
 
     /// <summary>What a data set needs before any folder is touched.</summary>
-    internal static void Check(Dataset dataset)
+    internal static void Check(Dataset dataset, DatasetFormat format)
     {
         if (dataset.Count == 0)
             throw new ArgumentException("expected at least one image", nameof(dataset));
-        if (!dataset.IsPacked)
-            throw new DataFormatException($"{dataset.Name}: expected images of one small size, found files of any size; choose images as files, which are copied as they are.");
+        if (!dataset.IsPacked && format != DatasetFormat.Files)
+            throw new DataFormatException($"{dataset.Name}: expected images of one small size, found files of any size; choose files, which are copied as they are.");
+        if (format == DatasetFormat.Files && !dataset.HasFiles)
+            throw new DataFormatException($"{dataset.Name}: expected images that are files, found pixels; choose png, idx or csv.");
+        if (format is DatasetFormat.Idx or DatasetFormat.Csv && dataset.Channels > 1)
+            throw new DataFormatException($"{dataset.Name}: expected grey images for IDX or CSV files, found colour; choose png, or files for the original ones.");
         if (dataset.Splits.FirstOrDefault(s => !DatasetDescription.IsFileName(s)) is string odd)
             throw new ArgumentException($"the split '{odd}' cannot be the name of a file", nameof(dataset));
     }
@@ -71,6 +78,12 @@ public static class DatasetWriter
     /// <summary>Writes into an existing folder, as <see cref="AtomicFile.WriteFolder"/> gives it.</summary>
     internal static void WriteInto(string folder, Dataset dataset, DatasetFormat format, bool gzip, CancellationToken cancel = default)
     {
+        if (format == DatasetFormat.Files)
+        {
+            FilesFolder.Write(dataset, folder, FilePlacement.Copy, cancel);
+            return;
+        }
+
         DatasetDescription description = DatasetDescription.Of(dataset);
         foreach (string split in description.Splits)
             WriteSplit(dataset.OfSplit(split), Path.Combine(folder, split), format, gzip, cancel);
@@ -80,8 +93,6 @@ public static class DatasetWriter
     private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (format != DatasetFormat.Png && images.Channels > 1)
-            throw new DataFormatException($"{images.Name}: expected grey images for IDX or CSV files, found colour; choose images as files.");
         switch (format)
         {
             case DatasetFormat.Idx:
@@ -97,7 +108,7 @@ public static class DatasetWriter
                 ImageFolder.Write(images, path, cancel);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(format), format, "expected idx, csv or png");
+                throw new ArgumentOutOfRangeException(nameof(format), format, "expected idx, csv, png or files");
         }
     }
 }

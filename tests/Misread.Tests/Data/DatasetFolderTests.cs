@@ -45,7 +45,7 @@ public sealed class DatasetFolderTests : IDisposable
     public void Without_its_description_a_folder_still_gives_pixels_and_labels()
     {
         Dataset data = Dataset.Concat(DataSamples.Create(40), DataSamples.Create(20, split: "test", seed: 2));
-        foreach (DatasetFormat format in Enum.GetValues<DatasetFormat>())
+        foreach (DatasetFormat format in Enum.GetValues<DatasetFormat>().Where(f => f != DatasetFormat.Files))
         {
             string folder = Path.Combine(_folder.File($"{format}"), "tiny");
             DatasetWriter.Write(data, folder, format);

@@ -1,4 +1,3 @@
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Data;
@@ -58,7 +57,7 @@ public static class CorrectedDataset
     {
         ArgumentNullException.ThrowIfNull(corrected);
         ArgumentNullException.ThrowIfNull(corrections);
-        DatasetWriter.Check(corrected);
+        DatasetWriter.Check(corrected, format);
         AtomicFile.WriteFolder(folder, overwrite, at =>
         {
             DatasetWriter.WriteInto(at, corrected, format, gzip: false);

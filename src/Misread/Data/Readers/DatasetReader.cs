@@ -8,7 +8,8 @@ namespace Misread.Data;
 /// <para>Recognised are: a folder of IDX files named as MNIST's are; one IDX file of images (its labels are looked for
 /// beside it); a CSV file of pixels (<see cref="PixelCsv"/>), or a folder with <c>train.csv</c> and <c>test.csv</c>, or
 /// with one CSV file; NumPy's <c>.npz</c> of Keras, MedMNIST and KMNIST; all of these plain or gzip; images (JPEG, PNG, WebP, GIF, BMP) in one folder a class,
-/// with or without folders of splits, or with a table of paths and labels, in a folder, a ZIP or a tar archive; and images with an
+/// with or without folders of splits, or with a table of paths and labels, in a folder, a ZIP or a tar archive, or
+/// in Parquet files as Hugging Face's data sets have them; and images with an
 /// <c>index.csv</c>, as a fingerprint has them. A <c>dataset.json</c> beside the files gives name, classes and full ink.</para>
 /// <para>A data set without splits gets the one split <c>all</c>. Thread-safe for distinct paths.</para>
 /// </remarks>
@@ -36,6 +37,8 @@ public static class DatasetReader
             return OpenFolder(path, options);
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path}: there is no such file or folder.", path);
+        if (ParquetImages.Is(StartOf(path, 0, 4)))
+            return ParquetImages.Read([path], path, options.Name ?? ArchiveStem(path), options);
         return OpenArchive(path, options) ?? OpenFile(path, options.Name, options.ClassNames);
     }
 
@@ -43,6 +46,8 @@ public static class DatasetReader
     {
         DatasetDescription? described = DatasetDescription.Find(folder);
         string name = options.Name ?? described?.Name ?? NameOfFolder(folder);
+        if (described is null && ParquetImages.Shards(folder) is { Length: > 0 } shards)
+            return ParquetImages.Read(shards, folder, name, options);
         (IReadOnlyList<RawSplit> splits, string[]? found) = ReadFolder(folder, name, described);
         if (splits.Count == 0 && described is null)
         {

@@ -17,9 +17,11 @@ internal static class FileKinds
     /// <summary>Whether the extension is that of an image, read or not, in any case.</summary>
     public static bool IsImageName(string name) => Images.Contains(Path.GetExtension(name));
 
-    /// <summary>Whether a part of the path is hidden, or what an operating system leaves behind: no class and no image.</summary>
+    /// <summary>Whether a part of the path is hidden, or what an operating system or we leave behind: no class and no image.</summary>
     public static bool IsIgnored(string name)
     {
+        if (name is CorrectionLog.FileName)
+            return true;
         foreach (string part in name.Split('/'))
         {
             if (part.StartsWith('.') || Litter.Contains(part))

@@ -38,6 +38,31 @@ internal static class ImageSetReader
         return Assemble(files, source, name, options, rows, found, report);
     }
 
+    /// <summary>The data set of images whose places are known.</summary>
+    /// <param name="files">The images.</param>
+    /// <param name="source">The file or folder, for messages.</param>
+    /// <param name="name">Name of the data set.</param>
+    /// <param name="options">Classes, strictness.</param>
+    /// <param name="places">Split and class of each file.</param>
+    /// <param name="columns">Names of other columns.</param>
+    /// <param name="values">Their values, for each file.</param>
+    /// <exception cref="DataFormatException">An image cannot be read and <see cref="ReadOptions.Strict"/> is set, or there is none.</exception>
+    public static Dataset ReadPlaced(
+        ImageFiles files, string source, string name, ReadOptions options, ImagePlace[] places, string[] columns, string[][] values)
+    {
+        ImageCandidates found = ImageCandidates.Of(files);
+        var rows = new ImageRows
+        {
+            Images = [.. found.Images.Select(i => new ImageRow(i.File, i.Info, places[i.File], values[i.File]))],
+            Classes = ImageRows.ClassesOf(found.Images.Select(i => places[i.File].Class)),
+            Columns = columns,
+            KeepsOrder = true,
+        };
+        if (rows.Images.Count == 0 || (options.Strict && found.LeftOut.Count > 0))
+            throw Refused(source, found.LeftOut, rows.Images.Count);
+        return Assemble(files, source, name, options, rows, found, new ReadingReport(rows.Images.Count, found.LeftOut, found.Ignored, found.Others, [], []));
+    }
+
     /// <summary>Whether a folder is one of images, whatever tables lie beside them: images in folders below it, or a table that names some.</summary>
     public static bool HoldsImages(string folder)
     {

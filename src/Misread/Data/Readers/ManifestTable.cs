@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
+using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Data;
@@ -32,7 +33,7 @@ internal sealed record ManifestTable(string[] Columns, List<string[]> Rows)
             {
                 string[] row = new string[csv.FieldCount];
                 for (int c = 0; c < row.Length; c++)
-                    row[c] = csv.GetString(c);
+                    row[c] = CsvCell.Original(csv.GetString(c));
                 rows.Add(row);
             }
 

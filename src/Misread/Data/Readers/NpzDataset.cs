@@ -6,7 +6,7 @@ namespace Misread.Data;
 /// <summary>
 /// Data sets in NumPy's <c>.npz</c>: Keras's <c>mnist.npz</c> (<c>x_train</c>, <c>y_train</c>, <c>x_test</c> …), MedMNIST's
 /// (<c>train_images</c>, <c>train_labels</c>, <c>val_images</c> …), one pair of <c>images</c> and <c>labels</c>, and pairs of files with one
-/// array each, as KMNIST has them (<c>kmnist-train-imgs.npz</c> beside <c>kmnist-train-labels.npz</c>). Grey images of one size.
+/// array each, as KMNIST has them (<c>kmnist-train-imgs.npz</c> beside <c>kmnist-train-labels.npz</c>). Grey or colour images of one size.
 /// </summary>
 internal static class NpzDataset
 {
@@ -27,7 +27,7 @@ internal static class NpzDataset
     }
 
     /// <summary>The splits of one file.</summary>
-    /// <exception cref="DataFormatException">It holds no images, colour images, or another number of labels.</exception>
+    /// <exception cref="DataFormatException">It holds no images, or another number of labels.</exception>
     public static IReadOnlyList<RawSplit> Read(string path)
     {
         IReadOnlyList<(string Name, NpyHeader Header)> members = NpzFile.Members(path);
@@ -53,21 +53,19 @@ internal static class NpzDataset
 
     private static RawSplit Split(string path, string member, string split, string? labels)
     {
-        (int count, int height, int width, byte[] pixels) = NpzFile.Read(path, member, Pixels);
+        (int count, int height, int width, int channels, byte[] pixels) = NpzFile.Read(path, member, Pixels);
         int[]? numbers = labels is null ? null : LabelFile.Read(labels);
         if (numbers is not null && numbers.Length != count)
             throw new DataFormatException($"{labels}: expected {count:N0} labels, as many as there are images in {member}, found {numbers.Length:N0}.");
-        return new RawSplit(split, $"{path}:{member}", height, width, pixels, numbers, i => $"{labels}: row {i}");
+        return new RawSplit(split, $"{path}:{member}", height, width, pixels, numbers, i => $"{labels}: row {i}", Channels: channels);
     }
 
-    private static (int Count, int Height, int Width, byte[] Pixels) Pixels(Stream stream, string source)
+    private static (int Count, int Height, int Width, int Channels, byte[] Pixels) Pixels(Stream stream, string source)
     {
         NpyHeader header = NpyFile.ReadHeader(stream, source);
         int[] shape = header.Shape;
-        if (shape.Length == 4 && shape[3] is 3 or 4)
-            throw new DataFormatException($"{source}: expected grey images of shape (N, H, W), found colour ({string.Join(", ", shape)}).");
-        if (shape.Length > 4 || (shape.Length == 4 && shape[3] != 1) || header.Count == 0)
-            throw new DataFormatException($"{source}: expected images of shape (N, H, W) or (N, H, W, 1), found ({string.Join(", ", shape)}).");
+        if (shape.Length > 4 || (shape.Length == 4 && shape[3] is not (1 or 3)) || header.Count == 0)
+            throw new DataFormatException($"{source}: expected images of shape (N, H, W), (N, H, W, 1) or, in colour, (N, H, W, 3), found ({string.Join(", ", shape)}).");
         byte[] pixels;
         if (header.Kind == NpyKind.Float)
         {
@@ -84,7 +82,7 @@ internal static class NpzDataset
                 : throw new DataFormatException($"{source}: expected pixels of 0 … 255, found {v}."));
         }
 
-        return (shape[0], shape[1], shape[2], pixels);
+        return (shape[0], shape[1], shape[2], shape.Length == 4 ? shape[3] : 1, pixels);
     }
 
     /// <summary>What is left of a name without the word for images or labels: <c>train</c> of <c>x_train</c>, nothing of <c>images</c>.</summary>

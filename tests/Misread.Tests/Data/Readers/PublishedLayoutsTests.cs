@@ -41,13 +41,24 @@ public sealed class PublishedLayoutsTests
     }
 
     [Fact]
-    public void Npz_without_grey_images_says_what_it_holds()
+    public void Npz_without_images_says_what_it_holds()
     {
         using var folder = new TemporaryFolder();
         Npz(folder.File("a.npz"), ("y", Labels(3)));
-        Npz(folder.File("b.npz"), ("x_train", Npy("|u1", "(1, 2, 2, 3)", new byte[12])));
+        Npz(folder.File("b.npz"), ("x_train", Npy("|u1", "(1, 2, 2, 4)", new byte[16])));
         Assert.Contains("expected an array of images of shape (N, H, W), x_train or images say, found y (3)", Assert.Throws<DataFormatException>(() => DatasetReader.Open(folder.File("a.npz"))).Message, StringComparison.Ordinal);
-        Assert.Contains("found colour (1, 2, 2, 3)", Assert.Throws<DataFormatException>(() => DatasetReader.Open(folder.File("b.npz"))).Message, StringComparison.Ordinal);
+        Assert.Contains("found (1, 2, 2, 4)", Assert.Throws<DataFormatException>(() => DatasetReader.Open(folder.File("b.npz"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Npz_in_colour_is_read_as_colour()
+    {
+        using var folder = new TemporaryFolder();
+        Npz(folder.File("c.npz"), ("x_train", Npy("|u1", "(2, 1, 2, 3)", [.. Enumerable.Range(0, 12).Select(i => (byte)i)])), ("y_train", Npy("|u1", "(2, 1)", [0, 1])));
+        Dataset data = DatasetReader.Open(folder.File("c.npz"));
+        Assert.Equal((1, 2, 3, 2), (data.Height, data.Width, data.Channels, data.Count));
+        Assert.Equal([6, 7, 8, 9, 10, 11], data.Image(1).ToArray());
+        Assert.Equal([0, 1], data.Labels());
     }
 
     /// <summary>OpenML's mnist_784: named pixels, the class last and in quotes.</summary>
