@@ -35,12 +35,23 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
 
         if (AuditVerb.TrainingOptions.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } idle)
             throw new UsageException($"{idle.Name} goes with --cross-validate or --planted.");
+        bool alone = parsed.GetValue(AuditVerb.Labels) is null && parsed.GetValue(AuditVerb.Images) is null && !parsed.GetValue(AuditVerb.Softmax);
+        if (predictions is not null && alone && RunOf(predictions) is { } own)
+            return FromRun(RunFolder.Open(own), parsed, output, cancel);
         if (predictions is not null)
             return FromFiles(predictions, parsed, output, cancel);
-        if (parsed.GetValue(AuditVerb.Labels) is not null || parsed.GetValue(AuditVerb.Softmax) || parsed.GetValue(AuditVerb.Images) is not null)
+        if (!alone)
             throw new UsageException("--labels, --softmax and --images go with --predictions.");
-        return FromRun(RunArgument.Open(run), parsed, output, cancel);
+        return FromRun(RunArgument.Open(FolderOf(run)), parsed, output, cancel);
     }
+
+    // The table that a run keeps holds the class that was read; its probabilities lie beside it.
+    private static string? FolderOf(string? run) => !File.Exists(run) ? run
+        : RunOf(run) ?? throw new UsageException($"{run} is a file, and a run is a folder; predictions of another program are audited with --predictions {TrainingArguments.Quoted(run)}.");
+
+    private static string? RunOf(string file) =>
+        Path.GetFileName(file) == RunFolder.PredictionsFile && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder
+        && File.Exists(Path.Combine(folder, RunFolder.InfoFile)) ? folder : null;
 
     /// <summary>
     /// What is known of the audited rows: all that an out-of-fold run kept, else their probabilities; <see langword="null"/> when those
@@ -112,6 +123,8 @@ internal sealed record AuditInput(AuditedRows Rows, string Source, RunFolder? Ru
         var source = ProbabilitySource.Open(predictions, parsed.GetValue(AuditVerb.Labels), parsed.GetValue(AuditVerb.Softmax), images);
         try
         {
+            if (source.IsTopOnly && RunOf(predictions) is { } run)
+                throw new UsageException($"{predictions} is the table of a run, whose probabilities lie beside it: 'misread audit {TrainingArguments.Quoted(run)}' audits them.");
             if (source.IsTopOnly)
                 throw new DataFormatException($"{predictions}: an audit needs the probability of every class, and these are only the classes that were read; 'misread run --dataset DATASET --predictions {predictions}' says which images are misread.");
             int threads = parsed.GetValue(CommonOptions.Threads) ?? 0;

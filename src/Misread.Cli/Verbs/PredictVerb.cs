@@ -81,6 +81,9 @@ internal sealed class PredictVerb : Verb
         IReadOnlyList<PredictBatch> batches = inputs.Read(files, cancel);
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         PredictItem[] items = [.. batches.SelectMany(b => Predict(model.Model, b, threads, cancel))];
+        // Rows are numbered by the images given: one that could not be read would shift all behind it.
+        if (columns is not null && inputs.Failures.Count > 0)
+            throw new DataFormatException($"{inputs.Failures[0].Message.TrimEnd('.')}; --hand-in numbers the images, so all must be readable ({Count.Of(inputs.Failures.Count, "failure")}).");
         if (columns is not null)
             WriteHandIn(destination!, items, columns);
         else if (destination is not null)
