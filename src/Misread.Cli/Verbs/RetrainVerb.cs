@@ -67,7 +67,7 @@ internal sealed class RetrainVerb : Verb
     {
         RunFolder run = RunArgument.Open(parsed.GetValue(RunFolderArgument));
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
-        var destination = RunDestination.From(parsed, $"{name}-retrain");
+        using var destination = RunDestination.ForTraining(parsed, $"{name}-retrain");
         var usual = new RetrainOptions();
         RetrainOptions options = usual with
         {

@@ -33,7 +33,7 @@ public sealed class AuditVerbTests
         CliResult result = CliProcess.Run(["audit", "--predictions", predictions, "--labels", folder.File("y.npy"), "--out", to]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Contains("1 label issue of 5 rows: flagged by confident learning, by the probabilities alone (both)", result.Output, StringComparison.Ordinal);
-        Assert.Equal(["health.csv", "issues.csv", "overlaps.csv", "report.html", "summary.json", "verdicts.csv"], Directory.EnumerateFiles(to).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Assert.Equal([".misread", "health.csv", "issues.csv", "overlaps.csv", "report.html", "summary.json", "verdicts.csv"], Directory.EnumerateFiles(to).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
         string[] lines = File.ReadAllLines(Path.Combine(to, "issues.csv"));
         Assert.StartsWith("rank,row,id,label,predicted,p_label,p_predicted,self_confidence,", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("1,2,,0,1,", lines[1], StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Misread.Data;
+using Misread.Formats;
 using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
@@ -42,7 +43,9 @@ public static class Retrainer
         options.Validate();
         options = options with { Augmentation = options.Augmentation ?? RetrainOptions.DefaultAugmentation(source.Data.Height, source.Data.Width) };
         long began = Stopwatch.GetTimestamp();
-        ArmStore? store = options.CheckpointFolder is null ? null : ArmStore.Open(options.CheckpointFolder, source, mined, options);
+        using PartStore? store = options.CheckpointFolder is null
+            ? null
+            : PartStore.Open(options.CheckpointFolder, ArmParts.IdentityOf(source, mined, options));
         Dataset test = source.Data.Subset([.. source.TestRows]);
         var networks = new RetrainedNetwork[options.Arms.Count * options.Seeds];
         TrainedModel? kept = null;
