@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Misread.Data;
-using Misread.Formats;
 using Misread.IO;
 using Misread.Training;
 

@@ -3,9 +3,6 @@ using System.Globalization;
 using Misread.Audit;
 using Misread.Cli.Verbs;
 using Misread.Data;
-using Misread.Experiments;
-using Misread.Findings;
-using Misread.Geometry;
 using Misread.IO;
 using Misread.Runs;
 

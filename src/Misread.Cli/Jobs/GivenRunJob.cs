@@ -2,9 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Misread.Cli.Verbs;
 using Misread.Data;
-using Misread.Experiments;
-using Misread.Findings;
-using Misread.IO;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;

@@ -1,7 +1,5 @@
 using Misread.Data;
 using Misread.Experiments;
-using Misread.Findings;
-using Misread.Formats;
 using Misread.IO;
 using Misread.Training;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Experiments;
-using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 using Spectre.Console;

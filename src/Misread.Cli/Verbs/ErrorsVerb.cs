@@ -5,7 +5,6 @@ using Misread.Geometry;
 using Misread.Audit;
 using Misread.Charts;
 using Misread.Cli.Jobs;
-using Misread.Clustering;
 using Misread.Data;
 using Misread.Experiments;
 using Misread.Findings;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Misread.IO;
 
 namespace Misread.IO;
 

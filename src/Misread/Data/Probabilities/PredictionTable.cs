@@ -1,4 +1,3 @@
-using System.Globalization;
 using Misread.IO;
 
 namespace Misread.Data;
