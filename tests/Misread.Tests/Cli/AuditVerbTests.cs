@@ -82,7 +82,7 @@ public sealed class AuditVerbTests
         string[] args = ["audit", "--predictions", Files(folder), "--labels", folder.File("y.npy"), "--json"];
         NpyFile.Write(folder.File("p.npy"), [.. Probabilities.Select(p => MathF.Log(p))], 5, 2);
         CliResult refused = CliProcess.Run(args);
-        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.Equal((1, 1), (refused.ExitCode, JsonDocument.Parse(refused.Output).RootElement.GetProperty("exit_code").GetInt32()));
         Assert.Contains("p.npy: the numbers look like log-probabilities", refused.Error, StringComparison.Ordinal);
         Assert.Contains("add --softmax", refused.Error, StringComparison.Ordinal);
         CliResult read = CliProcess.Run([.. args, "--softmax"]);
@@ -142,7 +142,7 @@ public sealed class AuditVerbTests
         Assert.Equal([data.Id(20)], json.GetProperty("ids").Deserialize<string[]>()!);
         Assert.Equal([20], json.GetProperty("issues").Deserialize<int[]>()!);
         Assert.Equal(data.Id(20), json.GetProperty("why").GetProperty("id").GetString());
-        Assert.Equal((1, ""), (arrays.ExitCode, arrays.Output));
+        Assert.Equal((1, 1), (arrays.ExitCode, JsonDocument.Parse(arrays.Output).RootElement.GetProperty("exit_code").GetInt32()));
         Assert.Matches("p.npy: [0-9]+ of 300 labels differ from those of corners, first row .*; are the rows in another order[?]", arrays.Error);
     }
 
