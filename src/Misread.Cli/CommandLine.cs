@@ -79,17 +79,27 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// The sentence about an option that the verb does not have, where the verb takes any words: it would be taken for a file.
-    /// Behind <c>--</c> every word is what it is.
+    /// The sentence about an option that is not known, where the parser takes it for an argument or for the value of the option
+    /// before it; behind <c>--</c> everything is an argument.
     /// </summary>
     public static string? UnknownOption(ParseResult parsed)
     {
-        if (parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash))
-            return null;
-        string? unknown = parsed.CommandResult.Children.OfType<ArgumentResult>()
-            .SelectMany(a => a.Tokens, (_, token) => token.Value)
-            .FirstOrDefault(word => word.Length > 1 && word[0] == '-' && !Path.Exists(word));
-        return unknown is null ? null : Unknown(unknown, parsed.CommandResult.Command);
+        var free = parsed.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Select(t => t.Value).ToHashSet(StringComparer.Ordinal);
+        foreach (SymbolResult result in parsed.CommandResult.Children)
+        {
+            string sign = result is OptionResult ? "--" : "-";
+            string? token = result.Tokens
+                .Select(t => t.Value)
+                .FirstOrDefault(v => v.Length > 1 && v.StartsWith(sign, StringComparison.Ordinal) && !free.Contains(v) && !Path.Exists(v));
+            if (token is null)
+                continue;
+            if (result is ArgumentResult or OptionResult { Tokens.Count: > 1 })
+                return Unknown(token, parsed.CommandResult.Command);
+            if (result is OptionResult { Option: var option } && !FreeText.Contains(option.Name, StringComparer.Ordinal))
+                return $"{option.Name}: expected a value, found '{token}'; a file of that name is './{token}'.";
+        }
+
+        return null;
     }
 
     /// <summary>How a command is typed: <c>misread data list</c>.</summary>

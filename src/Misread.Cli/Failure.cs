@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Misread.Data;
-using Misread.Formats;
 using Misread.IO;
 using Misread.Training;
 
@@ -31,6 +30,7 @@ internal static partial class Failure
     {
         UsageException => (exception.Message, ExitCode.WrongUsage),
         OperationCanceledException => ("interrupted.", ExitCode.Interrupted),
+        OutputRefusedException refused => ($"{OneLine(exception.Message)[..^1]}; {Remedy(refused)}.", ExitCode.Failed),
         ScoresException { Kind: ScoreKind.Logits or ScoreKind.LogProbabilities } => ($"{OneLine(exception.Message).TrimEnd('.')}: add --softmax.", ExitCode.Failed),
         DataFormatException or TrainingException => (OneLine(exception.Message), ExitCode.Failed),
         IOException io when IsDiskFull(io) => (
@@ -42,6 +42,13 @@ internal static partial class Failure
         _ => (
             $"unexpected {exception.GetType().Name}: {OneLine(exception.Message)} This is a fault in misread; run again with {TraceVariable}=1 for a trace to report.",
             ExitCode.Failed),
+    };
+
+    private static string Remedy(OutputRefusedException refused) => refused.Remedy switch
+    {
+        OutputRemedy.Replace => "add --force to replace it, or choose another --out",
+        OutputRemedy.Resume => "add --resume to continue it or --force to drop it, or choose another --out",
+        _ => "choose another --out",
     };
 
     private static bool IsDiskFull(IOException exception)

@@ -20,10 +20,8 @@ internal static class Program
         ParseResult parsed = root.Parse(CommandLine.WithoutHelpVerb(args), CommandLine.Configuration);
         if (parsed.Errors.Count > 0)
             return CommandLine.ReportUsage(parsed);
-        if (CommandLine.EmptyValue(parsed) is { } empty)
-            return CommandLine.ReportUsage(parsed, empty);
-        if (CommandLine.UnknownOption(parsed) is { } unknown)
-            return CommandLine.ReportUsage(parsed, unknown);
+        if ((CommandLine.EmptyValue(parsed) ?? CommandLine.UnknownOption(parsed)) is { } wrong)
+            return CommandLine.ReportUsage(parsed, wrong);
         using var interrupt = new Interrupt();
         try
         {

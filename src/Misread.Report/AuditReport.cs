@@ -1,10 +1,6 @@
 using Misread.Audit;
 using Misread.Data;
 using Misread.Evaluation;
-using Misread.Experiments;
-using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 using Misread.Runs;
 
 namespace Misread.Report;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Misread.Audit;
 using Misread.Data;
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Cli.Jobs;

@@ -4,9 +4,6 @@ using Misread.Audit;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Experiments;
-using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 using Misread.Report;
 using Misread.Runs;
 

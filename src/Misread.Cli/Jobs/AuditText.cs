@@ -57,7 +57,7 @@ internal static class AuditText
         if (summary.Findings is { } findings)
             ListFindings(findings, output);
         if (summary.Out is not null)
-            output.Line($"written to {summary.Out}: {string.Join(", ", Directory.EnumerateFileSystemEntries(summary.Out).Select(Path.GetFileName).Order(StringComparer.Ordinal))}");
+            output.Line($"written to {summary.Out}: {string.Join(", ", Directory.EnumerateFileSystemEntries(summary.Out).Select(e => Path.GetFileName(e)).Where(n => n[0] != '.').Order(StringComparer.Ordinal))}");
         if (issues.Length > 0)
             output.Next($"the same with --why {input.Rows.Number(issues[0])} says why that row is an issue{(summary.Out is null ? ", with --out FOLDER writes all of it" : "")}");
         else if (opinion.Agreeing < opinion.Count)

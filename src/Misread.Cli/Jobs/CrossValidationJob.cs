@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Misread.Audit;
 using Misread.Cli.Verbs;
 using Misread.Data;
+using Misread.Formats;
 using Misread.Nn;
 using Misread.Runs;
 using Misread.Training;
@@ -13,21 +14,48 @@ namespace Misread.Cli.Jobs;
 internal static class CrossValidationJob
 {
     /// <summary>Trains K networks a seed, predicts, writes.</summary>
-    public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel) =>
-        Run(parsed, CommonOptions.Model, name => RunDestination.From(parsed, name), output, folds, seeds, cancel);
+    public static RunOutcome Run(ParseResult parsed, Output output, int folds, int seeds, CancellationToken cancel)
+    {
+        Input input = Open(parsed, CommonOptions.Model, output, cancel);
+        return Run(input, name => RunDestination.ForTraining(parsed, name), output, folds, seeds, cancel);
+    }
 
-    /// <summary>The same with settings of one's own, and where the verb wants it.</summary>
-    public static RunOutcome Run(
-        ParseResult parsed, Option<string> model, Func<string, RunDestination> place, Output output, int folds, int seeds, CancellationToken cancel)
+    /// <summary>
+    /// The folder below <c>runs/</c> of the same, with a model's option of one's own, for a verb that goes on with it: under <c>--resume</c>
+    /// one that is finished already, if there is one of the same data and settings.
+    /// </summary>
+    public static string FolderOf(ParseResult parsed, Option<string> model, Output output, int folds, int seeds, CancellationToken cancel)
+    {
+        Input input = Open(parsed, model, output, cancel);
+        bool resume = parsed.GetValue(CommonOptions.Resume);
+        if (resume)
+        {
+            string reproduce = Reproduce(input, folds, seeds);
+            string checksum = DatasetChecksum.Sha256(input.Data);
+            string? finished = RunDestination.Known(NameOf(input)).FirstOrDefault(folder =>
+                File.Exists(Path.Combine(folder, RunFolder.InfoFile))
+                && RunFolder.Open(folder).Info is var info && info.Reproduce == reproduce && info.Dataset.Sha256 == checksum);
+            if (finished is not null)
+                return finished;
+        }
+
+        return Run(input, name => RunDestination.InRuns(name, resume), output, folds, seeds, cancel).Folder;
+    }
+
+    private static Input Open(ParseResult parsed, Option<string> model, Output output, CancellationToken cancel)
     {
         long began = Stopwatch.GetTimestamp();
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         Dataset data = NetworkView.Of(loaded.Data, cancel);
-        TrainingOptions training = TrainingArguments.Fitting(parsed, model, data);
-        RunDestination destination = place($"{data.Name}-{training.Model}-folds");
+        return new Input(loaded, data, TrainingArguments.Fitting(parsed, model, data), began);
+    }
+
+    private static RunOutcome Run(
+        Input input, Func<string, RunDestination> place, Output output, int folds, int seeds, CancellationToken cancel)
+    {
+        (LoadedDataset loaded, Dataset data, TrainingOptions training, long began) = input;
+        using RunDestination destination = place(NameOf(input)).Protect(loaded.Location);
         string kept = destination.CheckpointPath;
-        if (!parsed.GetValue(CommonOptions.Resume) && Directory.Exists(kept))
-            Directory.Delete(kept, recursive: true);
         var options = new CrossValidationOptions
         {
             Training = training,
@@ -39,21 +67,20 @@ internal static class CrossValidationJob
         (CrossValidationResult result, AuditEvidence evidence) = Execute(data, loaded.Source, options, output, cancel);
         var run = new Run(data, result.Predictions, [], Describe(data, options));
         RunInfo info = RunPages.WriteFolder(
-            destination,
+            destination.Write,
             run,
             training.Threads,
             () => RunInfoBuilder.From(
                 run,
                 RunInfoBuilder.Describe(data, loaded.Source),
                 Verb.Program,
-                $"{TrainingArguments.CommandLine("run", loaded.Source, training)} --cross-validate {folds}{(seeds > 1 ? $" --seeds {seeds}" : "")}",
+                Reproduce(input, folds, seeds),
                 training.Threads,
                 new SecondsInfo(Rounded(loaded.Seconds), Rounded(result.Seconds), 0, Rounded(Stopwatch.GetElapsedTime(began).TotalSeconds))),
             loaded.Truth,
             seeds > 1 ? result : null,
             evidence);
-        if (Directory.Exists(kept))
-            Directory.Delete(kept, recursive: true);
+        PartStore.Finish(kept);
         return new RunOutcome(run, info, destination.Folder);
     }
 
@@ -68,7 +95,7 @@ internal static class CrossValidationJob
         {
             // Nothing was trained that could be gone on with.
             if (options.CheckpointFolder is { } kept && Directory.Exists(kept) && !Directory.EnumerateFiles(kept, "*.npy", SearchOption.AllDirectories).Any())
-                Directory.Delete(kept, recursive: true);
+                PartStore.Finish(kept);
             throw new UsageException($"--model {options.Training.Model} with {options.Folds} folds does not fit {source}: {TrainingArguments.Sentence(e)}{TrainingArguments.OtherModels(options.Training.Model, data)}");
         }
         catch (OperationCanceledException)
@@ -78,6 +105,11 @@ internal static class CrossValidationJob
         }
     }
 
+    private static string NameOf(Input input) => $"{input.Data.Name}-{input.Training.Model}-folds";
+
+    private static string Reproduce(Input input, int folds, int seeds) =>
+        $"{TrainingArguments.CommandLine("run", input.Loaded.Source, input.Training)} --cross-validate {folds}{(seeds > 1 ? $" --seeds {seeds}" : "")}";
+
     private static TrainingInfo Describe(Dataset data, CrossValidationOptions options)
     {
         TrainingOptions training = options.Training;
@@ -86,6 +118,9 @@ internal static class CrossValidationJob
         int parameters = Enumerable.Range(0, training.Members).Sum(m => ModelPresets.Create(training.Model, image, data.ClassCount, m).ParameterCount);
         return TrainingInfo.Of(training, parameters, Math.Min(training.TrainSize ?? inFolds, inFolds)) with { Folds = options.Folds, Seeds = options.Seeds };
     }
+
+    /// <summary>What is trained on, as it was read and as networks see it, and since when.</summary>
+    private sealed record Input(LoadedDataset Loaded, Dataset Data, TrainingOptions Training, long Began);
 
     private static double Rounded(double seconds) => Math.Round(seconds, 3);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Misread.Cli.Verbs;
 using Misread.Data;
+using Misread.Runs;
 
 namespace Misread.Cli.Jobs;
 
@@ -10,13 +11,18 @@ namespace Misread.Cli.Jobs;
 /// <param name="Source">What opens it again: a name or a full path.</param>
 /// <param name="Seconds">How long that took.</param>
 /// <param name="Truth">What is known of each image of a generated data set; <see langword="null"/> for any other.</param>
-internal sealed record LoadedDataset(Dataset Data, string Source, double Seconds, IReadOnlyList<PlantedTruth>? Truth = null);
+/// <param name="Location">The file or folder that it was read from; <see langword="null"/> for a generated one.</param>
+internal sealed record LoadedDataset(Dataset Data, string Source, double Seconds, IReadOnlyList<PlantedTruth>? Truth = null, string? Location = null);
 
 /// <summary>Opens what <c>--dataset</c> names.</summary>
 internal static class DatasetArgument
 {
     public static LoadedDataset Open(ParseResult parsed, Output output, CancellationToken cancel) =>
         Open(parsed.GetValue(CommonOptions.Dataset)!, output, cancel, parsed.GetValue(CommonOptions.Strict));
+
+    /// <summary>Where the data set of a run lies; <see langword="null"/> when it is known by its name.</summary>
+    public static string? LocationOf(RunFolder run) =>
+        Path.IsPathFullyQualified(run.Info.Dataset.Source) ? run.Info.Dataset.Source : null;
 
     /// <summary>As the options of <see cref="DatasetRemedies"/> want it.</summary>
     public static LoadedDataset Remedied(LoadedDataset loaded, string nameOrPath, ParseResult parsed)
@@ -36,7 +42,7 @@ internal static class DatasetArgument
             DatasetRemedies.Tell(ContentCheck.Of(resolved.Dataset), TrainingArguments.Quoted(nameOrPath), itself: false);
         bool isName = nameOrPath is DataCatalog.Auto || catalog.Entry(nameOrPath) is not null;
         string source = isName ? resolved.Dataset.Name : Path.GetFullPath(resolved.Location ?? nameOrPath);
-        return new LoadedDataset(resolved.Dataset, source, Stopwatch.GetElapsedTime(began).TotalSeconds, resolved.Truth);
+        return new LoadedDataset(resolved.Dataset, source, Stopwatch.GetElapsedTime(began).TotalSeconds, resolved.Truth, resolved.Location);
     }
 
     /// <summary>Tells what stood out: a data set that took another's place, images that were left out.</summary>

@@ -1,5 +1,4 @@
 using Misread.Data;
-using Misread.IO;
 
 namespace Misread.Cli.Jobs;
 

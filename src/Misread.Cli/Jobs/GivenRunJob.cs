@@ -2,9 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Misread.Cli.Verbs;
 using Misread.Data;
-using Misread.Experiments;
-using Misread.Findings;
-using Misread.IO;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;
@@ -31,7 +28,8 @@ internal static class GivenRunJob
         string? labels = parsed.GetValue(AuditVerb.Labels);
         bool softmax = parsed.GetValue(AuditVerb.Softmax);
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
-        RunDestination destination = RunDestination.From(parsed, $"{loaded.Data.Name}-predictions");
+        using var destination = RunDestination.From(parsed, $"{loaded.Data.Name}-predictions");
+        destination.Protect([loaded.Location, .. AuditInput.FilesOf(file), .. AuditInput.FilesOf(labels)]);
         using var source = ProbabilitySource.Open(file, labels, softmax, loaded.Data);
         using var joined = JoinedProbabilities.From(source, loaded.Data);
         foreach (string notice in joined.Notices)
@@ -44,7 +42,7 @@ internal static class GivenRunJob
         string reproduce = string.Join(' ', Arguments(loaded.Source, file, labels, softmax, trainedOn));
         DatasetInfo described = RunInfoBuilder.Describe(loaded.Data, loaded.Source, null) with { ClassNames = [.. run.Data.ClassNames] };
         var given = new GivenInfo(Path.GetFullPath(file), joined.Join.How, joined.Count, joined.IsTopOnly, joined.Notices, trainedOn);
-        RunInfo info = RunPages.WriteFolder(destination, run, threads, () => RunInfoBuilder.From(
+        RunInfo info = RunPages.WriteFolder(destination.Write, run, threads, () => RunInfoBuilder.From(
             run, described, Verb.Program, reproduce, threads, new SecondsInfo(Math.Round(loaded.Seconds, 3), 0, 0, Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3))) with
         { Given = given });
         return new RunOutcome(run, info, destination.Folder);

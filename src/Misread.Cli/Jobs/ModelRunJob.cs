@@ -53,7 +53,8 @@ internal static class ModelRunJob
         if (wrong.OfType<Option>().FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } option)
             throw new UsageException($"{option.Name} does not go with --model {model}.");
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
-        RunDestination destination = RunDestination.From(parsed, $"{loaded.Data.Name}-{Path.GetFileNameWithoutExtension(model)}");
+        using var destination = RunDestination.From(parsed, $"{loaded.Data.Name}-{Path.GetFileNameWithoutExtension(model)}");
+        destination.Protect(loaded.Location, own ? model : null, parsed.GetValue(Features), parsed.GetValue(Preprocess), parsed.GetValue(Classes));
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         long predicting = Stopwatch.GetTimestamp();
         var progress = new Progress(output, loaded.Data.Count);
@@ -67,7 +68,7 @@ internal static class ModelRunJob
         DatasetInfo described = RunInfoBuilder.Describe(loaded.Data, loaded.Source, null) with { ClassNames = [.. run.Data.ClassNames] };
         string reproduce = Reproduce(parsed, loaded.Source, model, crossValidate);
         RunInfo info = RunPages.WriteFolder(
-            destination,
+            destination.Write,
             run,
             threads,
             () => RunInfoBuilder.From(run, described, Verb.Program, reproduce, threads, new SecondsInfo(Rounded(loaded.Seconds), 0, Rounded(predict), Rounded(Stopwatch.GetElapsedTime(began).TotalSeconds))) with { Given = given },

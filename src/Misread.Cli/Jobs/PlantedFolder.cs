@@ -1,7 +1,5 @@
 using Misread.Data;
 using Misread.Experiments;
-using Misread.Findings;
-using Misread.Formats;
 using Misread.IO;
 using Misread.Training;
 
@@ -11,16 +9,18 @@ namespace Misread.Cli.Jobs;
 /// The folder of <c>audit --planted --out</c>: it appears with the first planting and grows with each, so that a stopped experiment loses
 /// at most one, and <c>--resume</c> goes on behind the last.
 /// </summary>
-internal sealed class PlantedFolder(string folder, bool overwrite, string settings)
+internal sealed class PlantedFolder(RunDestination destination, string settings)
 {
-    private const string Table = "planted.csv";
+    /// <summary>The file of the plantings.</summary>
+    public const string Table = "planted.csv";
+
     private const string Summary = "planted.md";
     private const string SettingsFile = "settings.txt";
 
     private bool _exists;
 
     /// <summary>The folder.</summary>
-    public string Path { get; } = folder;
+    public string Path => destination.Folder;
 
     /// <summary>What decides the scores: plantings of other settings are not mixed.</summary>
     public static string Settings(Dataset data, TrainingOptions training, CrossValidationOptions folds, bool setAside) =>
@@ -35,6 +35,8 @@ internal sealed class PlantedFolder(string folder, bool overwrite, string settin
         if (!File.Exists(In(SettingsFile)) || File.ReadAllText(In(SettingsFile)) != settings)
             throw new UsageException($"--resume {Path}: its plantings were made with other settings; choose another --out, or replace them with --force.");
         _exists = true;
+        foreach (string file in (string[])[Table, Summary, SettingsFile])
+            AtomicFile.RemoveAbandoned(In(file));
         return PlantedTable.ReadCsv(In(Table));
     }
 
@@ -47,7 +49,7 @@ internal sealed class PlantedFolder(string folder, bool overwrite, string settin
             return;
         }
 
-        AtomicFile.WriteFolder(Path, overwrite, made => Fill(made, cells, heading));
+        destination.Write(made => Fill(made, cells, heading));
         _exists = true;
     }
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Experiments;
-using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 using Spectre.Console;
@@ -60,16 +59,15 @@ internal static class PlantedJob
         string? given = parsed.GetValue(CommonOptions.Out);
         if (resume && given is null)
             throw new UsageException("--resume goes on with the plantings of a folder; add --out FOLDER.");
-        RunDestination? destination = given is null ? null
-            : resume && Directory.Exists(given) ? new RunDestination(given, Overwrite: true)
-            : RunDestination.From(parsed, "");
+        using RunDestination? destination = resume ? RunDestination.Continued(parsed, PlantedFolder.Table) : RunDestination.IfGiven(parsed);
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         TrainingOptions training = TrainingArguments.Fitting(parsed, AuditVerb.Model, loaded.Data) with { TrainSize = null };
         (Dataset data, Dataset clean, int[] wrong) = Images(loaded, TrainingArguments.GivenTrainSize(parsed));
         PlantedOptions options = Settings(parsed, training, wrong.Length > 0);
+        destination?.Protect(loaded.Location);
         PlantedFolder? folder = destination is null ? null
-            : new PlantedFolder(destination.Folder, destination.Overwrite, PlantedFolder.Settings(data, training, options.CrossValidation, options.SetAsideIssues));
+            : new PlantedFolder(destination, PlantedFolder.Settings(data, training, options.CrossValidation, options.SetAsideIssues));
         List<PlantedCell> cells = resume ? [.. folder!.Resume()] : [];
         options = options with { Done = [.. cells.Select(c => (c.Kind, c.Rate, c.Seed))] };
         if (cells.Count > 0)

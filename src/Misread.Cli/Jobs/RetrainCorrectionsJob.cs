@@ -3,7 +3,7 @@ using System.Globalization;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Experiments;
-using Misread.IO;
+using Misread.Formats;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;
@@ -17,10 +17,12 @@ internal static class RetrainCorrectionsJob
     {
         long began = Stopwatch.GetTimestamp();
         IReadOnlyList<Correction> corrections = CorrectionLog.Read(path);
+        RetrainJob.NoticeFresh(destination.CheckpointPath, resume);
         LoadedDataset loaded = DatasetArgument.Open(folder.Info.Dataset.Source, output, cancel);
+        destination.Protect(folder.Path, loaded.Location, path);
+        loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         RetrainSource source = RetrainJob.Source(folder, loaded.Data);
         var run = CorrectedRun.From(source, corrections, path);
-        RetrainJob.PrepareCheckpoint(destination.CheckpointPath, resume);
         output.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"training: {run.Arms.Count} arms, {seeds} seeds, {run.Relabelled.Count:N0} labels corrected and {run.Excluded.Count:N0} images excluded"));
@@ -29,13 +31,13 @@ internal static class RetrainCorrectionsJob
         string reproduce = string.Create(
             CultureInfo.InvariantCulture, $"misread retrain {TrainingArguments.Quoted(folder.Path)} --corrections {TrainingArguments.Quoted(path)} --seeds {seeds}");
         var summary = CorrectionSummary.From(result, Verb.Program, reproduce, folder.Path, path, destination.Folder);
-        AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, temporary =>
+        destination.Write(temporary =>
         {
             CorrectionFolder.Write(temporary, result, corrections);
             RetrainJob.WriteKept(temporary, folder, loaded, source, result.Kept, reproduce, threads, began, cancel);
             File.WriteAllText(Path.Combine(temporary, "retrain.json"), summary.ToJson());
         });
-        Directory.Delete(destination.CheckpointPath, recursive: true);
+        PartStore.Finish(destination.CheckpointPath);
         return (result, summary);
     }
 }

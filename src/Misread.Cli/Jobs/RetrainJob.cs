@@ -5,6 +5,7 @@ using System.Text.Json;
 using Misread.Cli.Verbs;
 using Misread.Data;
 using Misread.Experiments;
+using Misread.Formats;
 using Misread.IO;
 using Misread.Runs;
 
@@ -22,14 +23,15 @@ internal static class RetrainJob
     {
         long began = Stopwatch.GetTimestamp();
         string kept = options.CheckpointFolder!;
-        PrepareCheckpoint(kept, resume);
+        NoticeFresh(kept, resume);
         LoadedDataset loaded = DatasetArgument.Open(folder.Info.Dataset.Source, output, cancel);
+        destination.Protect(folder.Path, loaded.Location);
         loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         RetrainSource source = Source(folder, loaded.Data);
         RetrainResult result = Execute(folder, source, options, output, cancel);
         string reproduce = Reproduce(folder, options);
         RetrainSummary summary = null!;
-        AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, temporary =>
+        destination.Write(temporary =>
         {
             RetrainFolder.Write(temporary, result);
             WriteKept(temporary, folder, loaded, source, result.Kept, reproduce, options.Threads, began, cancel);
@@ -37,17 +39,15 @@ internal static class RetrainJob
             summary = RetrainSummary.From(result, folder, reproduce, seconds, destination.Folder);
             File.WriteAllText(Path.Combine(temporary, "retrain.json"), JsonSerializer.Serialize(summary, RetrainFileJson.Default.RetrainSummary) + "\n");
         });
-        Directory.Delete(kept, recursive: true);
+        PartStore.Finish(kept);
         return (result, summary);
     }
 
-    /// <summary>Begins anew, or says that there is nothing to resume.</summary>
-    public static void PrepareCheckpoint(string kept, bool resume)
+    /// <summary>Says so when there is nothing to resume.</summary>
+    public static void NoticeFresh(string kept, bool resume)
     {
         if (resume && !Directory.Exists(kept))
             Output.Notice($"there is no {kept} to resume; starting from the beginning.");
-        else if (!resume && Directory.Exists(kept))
-            Directory.Delete(kept, recursive: true);
     }
 
     /// <summary>What a run was trained on and may be judged on.</summary>
@@ -100,7 +100,7 @@ internal static class RetrainJob
         Run run = MainJob.Predict(source.Data, kept, threads, cancel);
         double predicted = Stopwatch.GetElapsedTime(predicting).TotalSeconds;
         RunPages.WriteFolder(
-            new RunDestination(Path.Combine(temporary, KeptRun), false),
+            fill => AtomicFile.WriteFolder(Path.Combine(temporary, KeptRun), overwrite: false, fill),
             run,
             threads,
             () => RunInfoBuilder.From(

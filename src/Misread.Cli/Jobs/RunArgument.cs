@@ -17,10 +17,13 @@ internal static class RunArgument
     };
 
     /// <summary>Opens the run that is meant.</summary>
+    /// <param name="given">Its folder, or <see langword="null"/> for the newest.</param>
+    /// <param name="withModel">Whether only runs that hold a model are looked at for the newest: those of folds and of somebody's predictions do not.</param>
     /// <exception cref="UsageException">None is given and there is none.</exception>
     /// <exception cref="DataFormatException">It is not the folder of a run.</exception>
-    public static RunFolder Open(string? given) => RunFolder.Open(given ?? Newest()
-        ?? throw new UsageException($"there is no run in {RunDestination.RunsFolder}/; make one with 'misread run', or name the folder of one."));
+    public static RunFolder Open(string? given, bool withModel = false) => RunFolder.Open(given ?? Newest(withModel)
+        ?? throw new UsageException(
+            $"there is no run{(withModel && Newest() is not null ? " with a model" : "")} in {RunDestination.RunsFolder}/; make one with 'misread run', or name the folder of one."));
 
     /// <summary>The run with its images, from the data set that it was made on.</summary>
     /// <exception cref="DataFormatException">The data set has changed.</exception>
@@ -30,10 +33,11 @@ internal static class RunArgument
         return folder.Load(data);
     }
 
-    private static string? Newest() => !Directory.Exists(RunDestination.RunsFolder)
+    private static string? Newest(bool withModel = false) => !Directory.Exists(RunDestination.RunsFolder)
         ? null
         : Directory.EnumerateDirectories(RunDestination.RunsFolder)
-            .Where(d => !Path.GetFileName(d).StartsWith('.') && File.Exists(Path.Combine(d, RunFolder.InfoFile)))
+            .Where(d => !Path.GetFileName(d).StartsWith('.') && File.Exists(Path.Combine(d, RunFolder.InfoFile))
+                && (!withModel || File.Exists(Path.Combine(d, RunFolder.ModelFile))))
             .OrderByDescending(d => File.GetLastWriteTimeUtc(Path.Combine(d, RunFolder.InfoFile)))
             .ThenBy(d => d, StringComparer.Ordinal)
             .FirstOrDefault();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Misread.Cli.Verbs;
 using Misread.Data;
+using Misread.Formats;
 using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
@@ -9,7 +10,7 @@ using Misread.Training;
 namespace Misread.Cli.Jobs;
 
 /// <summary>What <c>run</c> does, from the command line to the finished folder.</summary>
-internal sealed class RunJob
+internal sealed class RunJob : IDisposable
 {
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Output _output;
@@ -26,11 +27,12 @@ internal sealed class RunJob
         LoadedDataset loaded = DatasetArgument.Open(parsed, output, cancel);
         _loaded = loaded with { Data = NetworkView.Of(loaded.Data, cancel) };
         (_data, HeldOutInfo? heldOut) = Divide(_loaded, options.Seed);
-        _destination = RunDestination.From(parsed, $"{_loaded.Data.Name}-{options.Model}");
+        _destination = RunDestination.ForTraining(parsed, $"{_loaded.Data.Name}-{options.Model}");
+        _destination.Protect(_loaded.Location);
         bool resume = parsed.GetValue(CommonOptions.Resume);
-        if (resume && !File.Exists(_destination.CheckpointPath))
+        if (resume && !PartStore.IsTaken(_destination.CheckpointPath))
             Output.Notice($"there is no {_destination.CheckpointPath} to resume; starting from the beginning.");
-        _options = options with { CheckpointPath = _destination.CheckpointPath, Resume = resume };
+        _options = options with { CheckpointFolder = _destination.CheckpointPath, Resume = resume };
         _dataset = RunInfoBuilder.Describe(_data, _loaded.Source, heldOut) with { Division = RunInfoBuilder.Divided(_data) };
         foreach (string sentence in _dataset.Division?.Notices ?? [])
             Output.Notice(sentence);
@@ -39,24 +41,24 @@ internal sealed class RunJob
     /// <summary>Trains, predicts, writes.</summary>
     public static RunOutcome Run(ParseResult parsed, Output output, CancellationToken cancel)
     {
-        var job = new RunJob(parsed, output, cancel);
+        using var job = new RunJob(parsed, output, cancel);
         TrainedModel trained = job.Train(cancel);
         long began = Stopwatch.GetTimestamp();
         Run run = MainJob.Predict(job._data, trained, job._options.Threads, cancel);
         double predictSeconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        RunInfo info = RunPages.WriteFolder(job._destination, run, job._options.Threads, () => RunInfoBuilder.From(
+        RunInfo info = RunPages.WriteFolder(job._destination.Write, run, job._options.Threads, () => RunInfoBuilder.From(
             run, job._dataset, Verb.Program, job.Reproduce("run"), job._options.Threads, job.Seconds(trained.Seconds, predictSeconds)), job._loaded.Truth);
-        job.DeleteCheckpoints();
+        PartStore.Finish(job._destination.CheckpointPath);
         return new RunOutcome(run, info, job._destination.Folder);
     }
 
     /// <summary>Trains and writes the model only.</summary>
     public static (RunInfo Info, TrainedModel Trained, string Folder) TrainOnly(ParseResult parsed, Output output, CancellationToken cancel)
     {
-        var job = new RunJob(parsed, output, cancel);
+        using var job = new RunJob(parsed, output, cancel);
         TrainedModel trained = job.Train(cancel);
         RunInfo info = null!;
-        AtomicFile.WriteFolder(job._destination.Folder, job._destination.Overwrite, folder =>
+        job._destination.Write(folder =>
         {
             RunFolder.WriteModel(folder, trained.Model, trained.History);
             info = new RunInfo
@@ -71,9 +73,11 @@ internal sealed class RunJob
             };
             RunFolder.WriteInfo(folder, info);
         });
-        job.DeleteCheckpoints();
+        PartStore.Finish(job._destination.CheckpointPath);
         return (info, trained, job._destination.Folder);
     }
+
+    public void Dispose() => _destination.Dispose();
 
     private static (Dataset Data, HeldOutInfo? HeldOut) Divide(LoadedDataset loaded, int seed)
     {
@@ -103,12 +107,6 @@ internal sealed class RunJob
             Output.Notice($"the state of the training is kept in {_destination.CheckpointPath}; the same command with --resume goes on.");
             throw;
         }
-    }
-
-    private void DeleteCheckpoints()
-    {
-        foreach (string checkpoint in _options.CheckpointFiles())
-            File.Delete(checkpoint);
     }
 
     private string Reproduce(string verb) => TrainingArguments.CommandLine(verb, _loaded.Source, _options);

@@ -1,7 +1,6 @@
 using Misread.Audit;
 using Misread.Data;
 using Misread.Formats;
-using Misread.IO;
 using Misread.Report;
 using Misread.Runs;
 using Misread.Training;
@@ -14,7 +13,7 @@ internal static class RunPages
     private const string FeaturesFile = "features.npy";
 
     /// <summary>Writes it whole or not at all.</summary>
-    /// <param name="destination">Where.</param>
+    /// <param name="write">Writes a folder that it lets be filled.</param>
     /// <param name="run">The run.</param>
     /// <param name="threads">Threads that write.</param>
     /// <param name="info">Called before the files are written, for the page, and once they are, so that <c>run.json</c> can tell the time of it all.</param>
@@ -24,7 +23,7 @@ internal static class RunPages
     /// <param name="features"><c>[N,F]</c> what the model's last layer reads; it is kept in <c>features.npy</c>.</param>
     /// <returns>What <paramref name="info"/> said last.</returns>
     public static RunInfo WriteFolder(
-        RunDestination destination,
+        Action<Action<string>> write,
         Run run,
         int threads,
         Func<RunInfo> info,
@@ -33,29 +32,8 @@ internal static class RunPages
         AuditEvidence? evidence = null,
         float[]? features = null)
     {
-        try
-        {
-            return Write(destination, run, threads, info, truth, consensus, evidence, features);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && Path.Exists(destination.CheckpointPath))
-        {
-            Output.Notice($"what was trained is kept in {destination.CheckpointPath}; the same command with --resume writes it.");
-            throw;
-        }
-    }
-
-    private static RunInfo Write(
-        RunDestination destination,
-        Run run,
-        int threads,
-        Func<RunInfo> info,
-        IReadOnlyList<PlantedTruth>? truth,
-        CrossValidationResult? consensus,
-        AuditEvidence? evidence,
-        float[]? features)
-    {
         RunInfo? written = null;
-        AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
+        write(folder =>
         {
             RunInfo soFar = info();
             Parallel.Invoke(

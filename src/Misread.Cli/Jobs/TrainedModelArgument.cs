@@ -20,7 +20,7 @@ internal sealed record TrainedModelArgument(Classifier Model, RunFolder? Folder,
     {
         if (given is not null && File.Exists(given))
             return new(Classifier.Load(given), null, given);
-        RunFolder folder = RunArgument.Open(given);
+        RunFolder folder = RunArgument.Open(given, withModel: true);
         return new(folder.LoadModel(), folder, folder.Path);
     }
 

@@ -102,9 +102,10 @@ internal sealed class AuditVerb : Verb
         if (parsed.GetValue(PlantedJob.Planted))
             return PlantedJob.Run(parsed, output, cancel);
         PlantedJob.RefuseIdle(parsed);
-        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        using RunDestination? destination = RunDestination.IfGiven(parsed);
         long began = Stopwatch.GetTimestamp();
         using AuditInput input = AuditInput.Open(parsed, output, cancel);
+        destination?.Protect([.. input.Places, parsed.GetValue(Decisions)]);
         _ = LabelFilterNames.TryParse(parsed.GetValue(Filter)!, out LabelFilter filter);
         _ = LabelScoreNames.TryParse(parsed.GetValue(RankBy)!, out LabelScore score);
         int[] issues = input.Rows.Audit.Issues(filter, score);
@@ -123,7 +124,7 @@ internal sealed class AuditVerb : Verb
         if (destination is not null)
         {
             AuditReport report = AuditReports.From(input, evidence, issues, score, health, verdicts, opinion, findings, parsed);
-            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
+            destination.Write(folder =>
             {
                 AuditFolder.Write(folder, input, issues, health, verdicts, summary, report);
                 if (findings is not null)

@@ -56,7 +56,8 @@ internal sealed class ClusterVerb : Verb
         KMeansOptions options = Settings(parsed, data);
         if (range is { } tried && tried.Last >= data.Count)
             throw new UsageException($"--choose-k: {tried.Last} clusters of {data.Count} images; expected fewer clusters than images.");
-        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        using RunDestination? destination = RunDestination.IfGiven(parsed);
+        destination?.Protect(loaded.Location);
 
         output.Progress(string.Create(CultureInfo.InvariantCulture, $"k-means: {Count.Of(data.Count, "image")}, {Count.Of(options.Clusters, "cluster")}, {Count.Of(options.Starts, "start")}"));
         (KMeansResult result, double clusterSeconds) = Timed(() => KMeans.Fit(data, options, cancel));
@@ -71,7 +72,7 @@ internal sealed class ClusterVerb : Verb
         var metrics = ClusterMetrics.From(report, null, destination?.Folder);
         if (destination is not null)
         {
-            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
+            destination.Write(folder =>
             {
                 metrics = metrics with { Seconds = Seconds() };
                 ClusterFolder.WriteFiles(folder, report, metrics);

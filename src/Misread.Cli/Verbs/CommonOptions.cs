@@ -34,7 +34,7 @@ internal static class CommonOptions
 
     public static Option<bool> Force { get; } = new("--force")
     {
-        Description = "Replace what stands at --out.",
+        Description = "Replace what Misread wrote at --out; anything else is never replaced.",
     };
 
     public static Option<bool> Invert { get; } = new("--invert")

@@ -43,12 +43,13 @@ internal sealed class CompareVerb : Verb
     {
         RunFolder a = RunFolder.Open(parsed.GetValue(First)!);
         RunFolder b = RunFolder.Open(parsed.GetValue(Second)!);
-        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        using RunDestination? destination = RunDestination.IfGiven(parsed);
+        destination?.Protect(a.Path, b.Path, DatasetArgument.LocationOf(a), DatasetArgument.LocationOf(b));
         RunComparison comparison = Compare(a, b, parsed.GetValue(Split), output, cancel);
         CompareSummary summary = CompareSummary.From(comparison, a.Path, b.Path, destination?.Folder);
         if (destination is not null)
         {
-            AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
+            destination.Write(folder =>
             {
                 ComparisonFolder.Write(folder, comparison);
                 File.WriteAllText(Path.Combine(folder, "comparison.json"), JsonSerializer.Serialize(summary, CompareJson.Default.CompareSummary) + "\n");
@@ -64,7 +65,7 @@ internal sealed class CompareVerb : Verb
 
     private static RunComparison Compare(RunFolder a, RunFolder b, string? split, Output output, CancellationToken cancel)
     {
-        if (a.Info.Dataset.Sha256 != b.Info.Dataset.Sha256 || !a.Info.Dataset.ClassNames.SequenceEqual(b.Info.Dataset.ClassNames, StringComparer.Ordinal))
+        if (a.Info.Dataset.Sha256 != b.Info.Dataset.Sha256)
         {
             throw new DataFormatException(
                 $"{a.Path} was made on {a.Info.Dataset.Name} with checksum {a.Info.Dataset.Sha256[..12]}…, {b.Path} on {b.Info.Dataset.Name} with {b.Info.Dataset.Sha256[..12]}…; expected the same images and labels: 'misread evaluate {b.Path} --dataset {a.Info.Dataset.Source} --out FOLDER' predicts those of the first with the model of the second.");
@@ -75,9 +76,30 @@ internal sealed class CompareVerb : Verb
         Run second = b.Load(data);
         if (split is not null && !first.Data.Splits.Contains(split, StringComparer.Ordinal))
             throw new UsageException($"--split {split}: expected one of {string.Join(", ", first.Data.Splits)}{Spelling.Suggest(split, first.Data.Splits)}.");
-        return RunComparison.From(first, second, split) ?? throw new UsageException(split is null
+        RunComparison comparison = Of(a, b, first, second, split) ?? throw new UsageException(split is null
             ? $"there is no labelled image that neither {a.Path} nor {b.Path} was trained on; --split NAME compares a split all the same."
             : $"--split {split}: no image of it bears a label.");
+        Tell(comparison.FirstOnly, a, b);
+        Tell(comparison.SecondOnly, b, a);
+        return comparison;
+    }
+
+    private static RunComparison? Of(RunFolder a, RunFolder b, Run first, Run second, string? split)
+    {
+        try
+        {
+            return RunComparison.From(first, second, split);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataFormatException($"{a.Path} and {b.Path} cannot be compared: {TrainingArguments.Sentence(e)}", e);
+        }
+    }
+
+    private static void Tell(int images, RunFolder of, RunFolder other)
+    {
+        if (images > 0)
+            Output.Notice($"{Count.Of(images, "image")} of {of.Path} left out: {other.Path} has no prediction of {(images == 1 ? "it" : "them")}.");
     }
 
     private static void Show(RunComparison c, CompareSummary s, int top, Output output)
@@ -101,7 +123,7 @@ internal sealed class CompareVerb : Verb
         }
 
         if (s.Out is not null)
-            output.Line($"written to {s.Out}: {string.Join(", ", Directory.EnumerateFileSystemEntries(s.Out).Select(Path.GetFileName).Order(StringComparer.Ordinal))}");
+            output.Line($"written to {s.Out}: {string.Join(", ", Directory.EnumerateFileSystemEntries(s.Out).Select(e => Path.GetFileName(e)).Where(n => n[0] != '.').Order(StringComparer.Ordinal))}");
         output.Next(s.Out is null ? "the same with --out FOLDER exports the images" : $"misread errors {TrainingArguments.Quoted(s.B)} --select top-errors");
     }
 

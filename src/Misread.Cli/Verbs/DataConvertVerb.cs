@@ -40,9 +40,11 @@ internal sealed class DataConvertVerb : Verb
         string to = parsed.GetValue(To) ?? throw new UsageException($"--to is missing: expected one of {string.Join(", ", Formats)}.");
         if (string.IsNullOrEmpty(parsed.GetValue(CommonOptions.Out)))
             throw new UsageException("--out is missing: name the folder to write.");
-        (string folder, bool force) = RunDestination.From(parsed, "");
+        using var destination = RunDestination.From(parsed, "");
+        string folder = destination.Folder;
         ResolvedDataset resolved = new DataCatalog().Resolve(parsed.GetValue(Source)!, new ReadOptions { Strict = parsed.GetValue(CommonOptions.Strict) }, new DownloadDisplay(output), cancel);
         DatasetArgument.Notices(resolved);
+        destination.Protect(resolved.Location);
         Dataset data = resolved.Dataset;
         IReadOnlyList<PlantedTruth>? truth = resolved.Truth;
         if (parsed.GetValue(Split) is { } split)
@@ -59,7 +61,7 @@ internal sealed class DataConvertVerb : Verb
         data = remedied;
         DatasetRemedies.Tell(ContentCheck.Of(data), TrainingArguments.Quoted(parsed.GetValue(Source)!), itself: true);
         DatasetFormat format = (DatasetFormat)Array.IndexOf(Formats, to);
-        DatasetWriter.Write(data, folder, format, parsed.GetValue(Gzip), force, truth, cancel);
+        DatasetWriter.Write(data, destination.Claim, format, parsed.GetValue(Gzip), truth, cancel);
         string[] notKept = [.. NotKept(data, format)];
         if (output.Json)
             Output.Object(new DataConvertSummary(folder, to, data.Count, data.Splits, notKept), DataJson.Default.DataConvertSummary);

@@ -5,7 +5,6 @@ using Misread.Geometry;
 using Misread.Audit;
 using Misread.Charts;
 using Misread.Cli.Jobs;
-using Misread.Clustering;
 using Misread.Data;
 using Misread.Experiments;
 using Misread.Findings;
@@ -65,7 +64,8 @@ internal sealed class ErrorsVerb : Verb
     private static int Work(ParseResult parsed, Output output, CancellationToken cancel)
     {
         RunFolder folder = RunArgument.Open(parsed.GetValue(RunFolderArgument));
-        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        using RunDestination? destination = RunDestination.IfGiven(parsed);
+        destination?.Protect(folder.Path, DatasetArgument.LocationOf(folder));
         Run run = RunArgument.Load(folder, output, cancel);
         _ = Selection.TryParse(parsed.GetValue(Select)!, out SelectionKind kind);
         int[] rows = Selection.Rows(run.Data, run.Predictions, kind, Filter(parsed, run.Data));
@@ -117,7 +117,7 @@ internal sealed class ErrorsVerb : Verb
 
     private static void Export(
         RunDestination destination, Run run, IReadOnlyList<FingerprintEntry> entries, string title, bool map, CancellationToken cancel) =>
-        AtomicFile.WriteFolder(destination.Folder, destination.Overwrite, folder =>
+        destination.Write(folder =>
         {
             FingerprintFolder.Write(folder, run.Data, entries, Environment.ProcessorCount);
             if (entries.Count > 0)

@@ -48,7 +48,8 @@ internal sealed class EvaluateVerb : Verb
         LoadedDataset loaded = DatasetArgument.Open(source, output, cancel, told: false);
         loaded = loaded with { Data = NetworkView.For(loaded.Data, model.Model.Network.InputShape, cancel) };
         loaded = DatasetArgument.Remedied(loaded, source, parsed);
-        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        using RunDestination? destination = RunDestination.IfGiven(parsed);
+        destination?.Protect(model.Path, loaded.Location, model.Folder is null ? null : DatasetArgument.LocationOf(model.Folder));
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         long predicting = Stopwatch.GetTimestamp();
         (Dataset data, Func<int, PredictionOrigin> origin) = model.Match(loaded.Data);
@@ -67,7 +68,7 @@ internal sealed class EvaluateVerb : Verb
             threads,
             new SecondsInfo(Math.Round(loaded.Seconds, 3), 0, Math.Round(predictSeconds, 3), Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3)));
         if (destination is not null)
-            RunPages.WriteFolder(destination, run, threads, () => info);
+            RunPages.WriteFolder(destination.Write, run, threads, () => info);
         var outcome = new RunOutcome(run, info, destination?.Folder ?? "");
         if (output.Json)
             Output.Object(RunSummary.From(outcome), RunSummaryJson.Default.RunSummary);

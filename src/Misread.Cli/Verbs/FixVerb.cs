@@ -61,7 +61,7 @@ internal sealed class FixVerb : Verb
 
     private static int Work(ParseResult parsed, Output output, CancellationToken cancel)
     {
-        RunDestination? destination = parsed.GetValue(CommonOptions.Out) is null ? null : RunDestination.From(parsed, "");
+        using RunDestination? destination = RunDestination.IfGiven(parsed);
         string? accept = parsed.GetValue(Accept);
         string[] ids = parsed.GetValue(AcceptIds) ?? [];
         string[] undo = parsed.GetValue(Undo) ?? [];
@@ -77,7 +77,8 @@ internal sealed class FixVerb : Verb
         if (entries.From(standing?.Corrections ?? [], chosen, undo, log).Count == 0 && standing is not { Corrections.Count: > 0 })
             throw new UsageException($"there is nothing to correct: {log} does not exist or is empty; add --accept FILE.");
 
-        Dataset data = Open(parsed.GetValue(Source)!, output, cancel);
+        (Dataset data, string?[] places) = Open(parsed.GetValue(Source)!, output, cancel);
+        destination?.Protect([log, accept, .. places]);
         Dataset corrected = data;
         IReadOnlyList<Correction> added = [];
         // Others may have added to the record since; what is added depends on all that stands there, and is checked with it.
@@ -93,7 +94,7 @@ internal sealed class FixVerb : Verb
             },
             cancel);
         if (destination is not null)
-            CorrectedDataset.Write(corrected, all, destination.Folder, FormatOf(parsed.GetValue(To)!, corrected), destination.Overwrite);
+            CorrectedDataset.Write(corrected, all, destination.Claim, FormatOf(parsed.GetValue(To)!, corrected));
         FixSummary summary = FixSummary.From(data, corrected, log, added, all, destination?.Folder);
         if (output.Json)
             Output.Object(summary, FixJson.Default.FixSummary);
@@ -103,13 +104,19 @@ internal sealed class FixVerb : Verb
     }
 
     /// <summary>The data set; that of a run with the test split that the run drew, so that a training on the corrected labels keeps it.</summary>
-    private static Dataset Open(string source, Output output, CancellationToken cancel)
+    private static (Dataset Data, string?[] Places) Open(string source, Output output, CancellationToken cancel)
     {
         if (!File.Exists(Path.Combine(source, RunFolder.InfoFile)))
-            return DatasetArgument.Open(source, output, cancel).Data;
+        {
+            LoadedDataset named = DatasetArgument.Open(source, output, cancel);
+            return (named.Data, [named.Location]);
+        }
+
         RunFolder run = RunFolder.Open(source);
-        return run.Match(DatasetArgument.Open(run.Info.Dataset.Source, output, cancel).Data) ?? throw new DataFormatException(
+        LoadedDataset loaded = DatasetArgument.Open(run.Info.Dataset.Source, output, cancel);
+        Dataset data = run.Match(loaded.Data) ?? throw new DataFormatException(
             $"{source}: the run was made on {run.Info.Dataset.Name} with checksum {run.Info.Dataset.Sha256}, but {run.Info.Dataset.Source} now has another; name the data set itself to correct it as it is.");
+        return (data, [source, loaded.Location]);
     }
 
     private static DatasetFormat FormatOf(string name, Dataset corrected) => name != Auto

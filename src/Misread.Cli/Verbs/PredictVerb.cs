@@ -17,6 +17,8 @@ internal sealed class PredictVerb : Verb
 {
     private const int Listed = 40;
 
+    private static readonly string[] Columns = ["file", "row", "predicted", "confidence", "runner_up", "runner_up_confidence"];
+
     private static readonly Argument<string[]> Files = new("files")
     {
         HelpName = "[RUN|MODEL] FILE",
@@ -64,9 +66,14 @@ internal sealed class PredictVerb : Verb
         if (files.Length == 0)
             throw new UsageException($"{named} is the model; name the images to read behind it.");
         string? destination = parsed.GetValue(Out);
-        if (File.Exists(destination) && !parsed.GetValue(CommonOptions.Force))
-            throw new IOException($"{destination}: the file exists; add --force to replace it, or choose another --out.");
         TrainedModelArgument model = TrainedModelArgument.Open(named);
+        if (destination is "")
+            throw new UsageException("--out: expected a file.");
+        string[]? columns = parsed.GetValue(HandIn)?.Split(',');
+        if (columns is not null && (columns.Length != 2 || destination is null))
+            throw new UsageException("--hand-in goes with --out and takes two names of columns with a comma between them: ImageId,Label.");
+        if (destination is not null)
+            OutputFile.Check(destination, parsed.GetValue(CommonOptions.Force), string.Join(',', columns ?? Columns), [model.Path, .. files]);
         bool raw = parsed.GetValue(Raw);
         if (DatasetRemedies.AreGiven(parsed) && !raw && !files.All(PredictInputs.IsCsv))
             throw new UsageException("--invert, --transpose and --max-value are for pixels that are taken as they are, with --raw or from a CSV file; drawings and photos are inverted where they need it.");
@@ -74,9 +81,9 @@ internal sealed class PredictVerb : Verb
         IReadOnlyList<PredictBatch> batches = inputs.Read(files, cancel);
         int threads = parsed.GetValue(CommonOptions.Threads) ?? Environment.ProcessorCount;
         PredictItem[] items = [.. batches.SelectMany(b => Predict(model.Model, b, threads, cancel))];
-        string[]? columns = parsed.GetValue(HandIn)?.Split(',');
-        if (columns is not null && (columns.Length != 2 || destination is null))
-            throw new UsageException("--hand-in goes with --out and takes two names of columns with a comma between them: ImageId,Label.");
+        // Rows are numbered by the images given: one that could not be read would shift all behind it.
+        if (columns is not null && inputs.Failures.Count > 0)
+            throw new DataFormatException($"{inputs.Failures[0].Message.TrimEnd('.')}; --hand-in numbers the images, so all must be readable ({Count.Of(inputs.Failures.Count, "failure")}).");
         if (columns is not null)
             WriteHandIn(destination!, items, columns);
         else if (destination is not null)
@@ -168,7 +175,7 @@ internal sealed class PredictVerb : Verb
     private static void WriteCsv(string path, PredictItem[] items, IReadOnlyList<string> classNames) => AtomicFile.Write(path, stream =>
     {
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        foreach (string column in (string[])["file", "row", "predicted", "confidence", "runner_up", "runner_up_confidence", .. classNames.Select(c => $"p({c})")])
+        foreach (string column in (string[])[.. Columns, .. classNames.Select(c => $"p({c})")])
             csv.WriteField(CsvCell.Neutral(column));
         csv.EndRecord();
         foreach (PredictItem item in items)

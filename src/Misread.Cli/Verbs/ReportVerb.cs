@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using Misread.Cli.Jobs;
+using Misread.IO;
 using Misread.Report;
 using Misread.Runs;
 
@@ -17,7 +18,7 @@ internal sealed class ReportVerb : Verb
         Description = $"HTML file to write (default: {ReportPage.FileName} in the folder of the run).",
     };
 
-    private static readonly Option<bool> Force = new("--force") { Description = "Replace the file that stands at --out." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Replace a page that Misread wrote at --out." };
 
     public ReportVerb()
         : base("report", "Writes a run as one HTML page: figures, confusion matrix, learning curves and every misread image.")
@@ -51,11 +52,15 @@ internal sealed class ReportVerb : Verb
         if (given is "")
             throw new UsageException("--out: expected a file.");
         if (given is null)
-            return Path.Combine(folder.Path, ReportPage.FileName);
+        {
+            string own = Path.Combine(folder.Path, ReportPage.FileName);
+            AtomicFile.RemoveAbandoned(own);
+            return own;
+        }
+
         if (Directory.Exists(given))
             throw new UsageException($"--out {given}: expected a file, found a folder; try --out {Path.Combine(given, ReportPage.FileName)}.");
-        if (File.Exists(given) && !parsed.GetValue(Force))
-            throw new IOException($"{given} exists already; choose another --out, or replace it with --force.");
+        OutputFile.Check(given, parsed.GetValue(Force), "<meta name=\"generator\" content=\"misread", folder.Path, DatasetArgument.LocationOf(folder));
         return given;
     }
 }

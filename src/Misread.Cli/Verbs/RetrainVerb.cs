@@ -74,7 +74,7 @@ internal sealed class RetrainVerb : Verb
     {
         RunFolder run = RunArgument.Open(parsed.GetValue(RunFolderArgument));
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
-        var destination = RunDestination.From(parsed, $"{name}-retrain");
+        using var destination = RunDestination.ForTraining(parsed, $"{name}-retrain");
         var usual = new RetrainOptions();
         if (parsed.GetValue(Corrections) is { } corrections)
             return Prove(parsed, run, corrections, destination, output, cancel);

@@ -1,9 +1,6 @@
 using System.Globalization;
 using Misread.Data;
-using Misread.Experiments;
 using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 
 namespace Misread.Audit;
 

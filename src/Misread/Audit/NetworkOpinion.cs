@@ -1,8 +1,5 @@
 using System.Globalization;
 using Misread.Evaluation;
-using Misread.Experiments;
-using Misread.Findings;
-using Misread.Geometry;
 
 namespace Misread.Audit;
 

@@ -35,8 +35,8 @@ public static class DatasetWriter
     /// <param name="overwrite">Whether an existing folder is replaced.</param>
     /// <param name="truth">What is known of each image of a generated data set; it is kept in <c>planted_truth.csv</c>.</param>
     /// <param name="cancel">Ends the work; nothing is left then.</param>
-    /// <exception cref="ArgumentException">There is no image, or a split's name cannot be that of a file.</exception>
-    /// <exception cref="DataFormatException">The format cannot hold the labels (IDX and CSV: all or none in a split, 0 … 255).</exception>
+    /// <exception cref="ArgumentException">There is no image.</exception>
+    /// <exception cref="DataFormatException">It could not be read back: a split's name cannot be that of a file, or the format cannot hold the labels (IDX and CSV: all or none in a split, 0 … 255).</exception>
     /// <exception cref="IOException">The destination exists and may not be replaced, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The destination may not be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
@@ -49,9 +49,30 @@ public static class DatasetWriter
         IReadOnlyList<PlantedTruth>? truth = null,
         CancellationToken cancel = default)
     {
+        using var output = OutputFolder.Open(folder, overwrite);
+        Write(dataset, output, format, gzip, truth, cancel);
+    }
+
+    /// <summary>Writes into a folder that is claimed.</summary>
+    /// <param name="dataset">At least one image.</param>
+    /// <param name="output">Destination.</param>
+    /// <param name="format">The kind of files.</param>
+    /// <param name="gzip">Whether IDX and CSV files are compressed; PNG files always are.</param>
+    /// <param name="truth">What is known of each image of a generated data set; it is kept in <c>planted_truth.csv</c>.</param>
+    /// <param name="cancel">Ends the work; nothing is left then.</param>
+    /// <inheritdoc cref="Write(Dataset, string, DatasetFormat, bool, bool, IReadOnlyList{PlantedTruth}, CancellationToken)" path="/exception"/>
+    public static void Write(
+        Dataset dataset,
+        OutputFolder output,
+        DatasetFormat format,
+        bool gzip = false,
+        IReadOnlyList<PlantedTruth>? truth = null,
+        CancellationToken cancel = default)
+    {
         ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(output);
         Check(dataset, format);
-        AtomicFile.WriteFolder(folder, overwrite, at =>
+        output.Write(at =>
         {
             WriteInto(at, dataset, format, gzip, cancel);
             if (truth is not null)
@@ -71,8 +92,12 @@ public static class DatasetWriter
             throw new DataFormatException($"{dataset.Name}: expected images that are files, found pixels; choose png, idx or csv.");
         if (format is DatasetFormat.Idx or DatasetFormat.Csv && dataset.Channels > 1)
             throw new DataFormatException($"{dataset.Name}: expected grey images for IDX or CSV files, found colour; choose png, or files for the original ones.");
-        if (dataset.Splits.FirstOrDefault(s => !DatasetDescription.IsFileName(s)) is string odd)
-            throw new ArgumentException($"the split '{odd}' cannot be the name of a file", nameof(dataset));
+        DatasetDescription.Of(dataset).Check();
+        if (dataset.Splits.GroupBy(s => s, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } alike)
+        {
+            throw new DataFormatException(
+                $"{dataset.Name}: the splits {string.Join(" and ", alike)} differ in case only, and their files could not be told apart everywhere; rename one.");
+        }
     }
 
     /// <summary>Writes into an existing folder, as <see cref="AtomicFile.WriteFolder"/> gives it.</summary>
@@ -88,6 +113,18 @@ public static class DatasetWriter
         foreach (string split in description.Splits)
             WriteSplit(dataset.OfSplit(split), Path.Combine(folder, split), format, gzip, cancel);
         description.Write(folder);
+        // Names of splits that look like those of other files would be read as something else.
+        IEnumerable<string> found = format switch
+        {
+            DatasetFormat.Idx => IdxFolder.Find(folder).Select(f => f.Split),
+            DatasetFormat.Csv => CsvFolder.Find(folder, description).Select(f => f.Split),
+            _ => ImageFolder.SplitsIn(folder, description),
+        };
+        if (!found.ToHashSet(StringComparer.Ordinal).SetEquals(description.Splits))
+        {
+            throw new DataFormatException(
+                $"{dataset.Name}: the splits {string.Join(", ", description.Splits)} would be read back from {format} files as {string.Join(", ", found)}; rename them, or choose another format.");
+        }
     }
 
     private static void WriteSplit(Dataset images, string path, DatasetFormat format, bool gzip, CancellationToken cancel)

@@ -162,6 +162,28 @@ public sealed class Predictions
         return new Predictions(ids, labels, probabilities, origins, ClassNames) { IsTopOnly = IsTopOnly };
     }
 
+    /// <summary>The same rows with other classes, found by name; a class that is new has probability 0.</summary>
+    /// <param name="classNames">All of <see cref="ClassNames"/> in any order, and perhaps more.</param>
+    /// <exception cref="ArgumentException">A class is missing.</exception>
+    public Predictions WithClassNames(IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(classNames);
+        if (ClassNames.SequenceEqual(classNames, StringComparer.Ordinal))
+            return this;
+        string[] names = [.. classNames];
+        int[] number = [.. ClassNames.Select(name => Array.IndexOf(names, name))];
+        if (number.Contains(-1))
+            throw new ArgumentException($"'{ClassNames[Array.IndexOf(number, -1)]}' is not among the classes", nameof(classNames));
+        float[] probabilities = new float[checked(Count * names.Length)];
+        for (int i = 0; i < Count; i++)
+        {
+            for (int k = 0; k < ClassCount; k++)
+                probabilities[(i * names.Length) + number[k]] = _probabilities[(i * ClassCount) + k];
+        }
+
+        return new Predictions(_ids, [.. _labels.Select(k => k < 0 ? k : number[k])], probabilities, _origins, names) { IsTopOnly = IsTopOnly };
+    }
+
     private int CheckedArgMax(int i)
     {
         ReadOnlySpan<float> p = Probabilities(i);

@@ -12,11 +12,26 @@ namespace Misread.Evaluation;
 public sealed class ConfusionMatrix
 {
     private readonly int[] _counts;
+    private readonly int[] _ofLabel;
+    private readonly int[] _ofPrediction;
 
     private ConfusionMatrix(IReadOnlyList<string> classNames, int[] counts)
     {
         ClassNames = classNames;
         _counts = counts;
+        (_ofLabel, _ofPrediction) = (new int[classNames.Count], new int[classNames.Count]);
+        for (int label = 0; label < classNames.Count; label++)
+        {
+            for (int k = 0; k < classNames.Count; k++)
+            {
+                int count = counts[(label * classNames.Count) + k];
+                _ofLabel[label] += count;
+                _ofPrediction[k] += count;
+            }
+        }
+
+        Total = _ofLabel.Sum();
+        Correct = Enumerable.Range(0, classNames.Count).Sum(k => counts[(k * classNames.Count) + k]);
     }
 
     /// <summary>K class names, in the order of the rows and of the columns.</summary>
@@ -26,10 +41,10 @@ public sealed class ConfusionMatrix
     public int ClassCount => ClassNames.Count;
 
     /// <summary>Number of rows counted: those that bear a label.</summary>
-    public int Total => _counts.Sum();
+    public int Total { get; }
 
     /// <summary>Number of rows predicted as their label says: the sum of the diagonal.</summary>
-    public int Correct => Enumerable.Range(0, ClassCount).Sum(k => this[k, k]);
+    public int Correct { get; }
 
     /// <summary>How many images labelled <paramref name="label"/> were predicted as <paramref name="predicted"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A class is outside 0 … K − 1.</exception>
@@ -64,10 +79,10 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>How many images bear this label: the sum of a row.</summary>
-    public int LabelCount(int label) => Enumerable.Range(0, ClassCount).Sum(k => this[label, k]);
+    public int LabelCount(int label) => _ofLabel[label];
 
     /// <summary>How many images were predicted as this class: the sum of a column.</summary>
-    public int PredictedCount(int predicted) => Enumerable.Range(0, ClassCount).Sum(k => this[k, predicted]);
+    public int PredictedCount(int predicted) => _ofPrediction[predicted];
 
     /// <summary>Each row divided by its sum, <c>[K,K]</c> row-major: the share of a label's images read as each class.
     /// The row of a label without images is 0.</summary>

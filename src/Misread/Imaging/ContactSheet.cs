@@ -35,17 +35,23 @@ public static class ContactSheet
     private const int LineHeight = 17;
     private const int TitleSize = 18;
 
+    /// <summary>Pixels of a sheet at most, 200 MB as RGB.</summary>
+    private const long MaxPixels = 1L << 26;
+
     /// <summary>A sheet of few tiles is widened for its title, but not beyond this.</summary>
     private const int MaxTitleWidth = 1000;
 
     /// <summary>Draws the sheet.</summary>
     /// <param name="tiles">At least one; their images may differ in size, each is centred in its cell.</param>
     /// <param name="options">How it looks; null for the defaults.</param>
-    /// <returns>An RGB image.</returns>
+    /// <returns>
+    /// An RGB image. What does not fit into a sheet of 2²⁶ pixels and <see cref="Bitmap.MaxSide"/> pixels a side is left out: then it has
+    /// fewer columns, or the last tiles are missing, which its title says.
+    /// </returns>
     /// <exception cref="ArgumentException">There is no tile.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <see cref="ContactSheetOptions.Columns"/> is less than 1, <see cref="ContactSheetOptions.Scale"/> is negative, or the
-    /// sheet would exceed the limits of a <see cref="Bitmap"/>.
+    /// <see cref="ContactSheetOptions.Columns"/> is less than 1, <see cref="ContactSheetOptions.Scale"/> is negative, or a
+    /// single tile would exceed the limits of a <see cref="Bitmap"/>.
     /// </exception>
     public static Bitmap Render(IReadOnlyList<ContactSheetTile> tiles, ContactSheetOptions? options = null)
     {
@@ -60,11 +66,16 @@ public static class ContactSheet
         int height = tiles.Max(t => t.Image.Height);
         int lines = tiles.Max(t => t.Caption.Count);
         int scale = options.Scale > 0 ? options.Scale : Math.Max(1, (ImageSide + Math.Max(width, height) - 1) / Math.Max(width, height));
-        int columns = Math.Min(options.Columns, tiles.Count);
-        int rows = (tiles.Count + columns - 1) / columns;
         long cellWidth = Math.Max((long)width * scale, ImageSide);
         long cellHeight = ((long)height * scale) + (lines == 0 ? 0 : 6 + (lines * LineHeight));
-        int top = Margin + (options.Title is null ? 0 : TitleSize + 14);
+        int top = Margin + TitleSize + 14;
+        int columns = (int)Math.Clamp((Bitmap.MaxSide - (2 * Margin)) / (cellWidth + Gap), 1, Math.Min(options.Columns, tiles.Count));
+        long fullWidth = (2 * Margin) + (columns * (cellWidth + Gap));
+        long fitting = Math.Min(Bitmap.MaxSide, MaxPixels / Math.Max(fullWidth, MaxTitleWidth)) - top - Margin;
+        int rows = (int)Math.Clamp(fitting / (cellHeight + Gap), 1, (tiles.Count + columns - 1) / columns);
+        if (rows * columns < tiles.Count)
+            options = options with { Title = $"{options.Title} (the first {rows * columns:N0} of {tiles.Count:N0})".TrimStart() };
+        top = Margin + (options.Title is null ? 0 : TitleSize + 14);
         var (background, text, faint, border) = Colors(options.Dark);
         double titleWidth = options.Title is null ? 0 : Math.Min(StrokeFont.Measure(options.Title, TitleSize) + 2, MaxTitleWidth);
         var canvas = new Canvas(
@@ -73,11 +84,11 @@ public static class ContactSheet
             background);
         if (options.Title is { } title)
         {
-            string fitting = StrokeFont.Elide(title, TitleSize, canvas.Bitmap.Width - (2 * Margin));
-            canvas.DrawText(Margin, Margin + TitleSize - 3.5, fitting, TitleSize, text, bold: true);
+            string elided = StrokeFont.Elide(title, TitleSize, canvas.Bitmap.Width - (2 * Margin));
+            canvas.DrawText(Margin, Margin + TitleSize - 3.5, elided, TitleSize, text, bold: true);
         }
 
-        for (int i = 0; i < tiles.Count; i++)
+        for (int i = 0; i < Math.Min(tiles.Count, rows * columns); i++)
         {
             int left = Margin + (i % columns * (int)(cellWidth + Gap));
             int y = top + (i / columns * (int)(cellHeight + Gap));
@@ -95,8 +106,8 @@ public static class ContactSheet
             for (int line = 0; line < tile.Caption.Count; line++)
             {
                 double baseline = y + (height * scale) + 6 + (line * LineHeight) + TextSize - 1.5;
-                string fitting = StrokeFont.Elide(tile.Caption[line], TextSize, cellWidth);
-                canvas.DrawText(left, baseline, fitting, TextSize, line < 2 ? text : faint);
+                string elided = StrokeFont.Elide(tile.Caption[line], TextSize, cellWidth);
+                canvas.DrawText(left, baseline, elided, TextSize, line < 2 ? text : faint);
             }
         }
     }

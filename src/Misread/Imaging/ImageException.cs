@@ -1,5 +1,4 @@
 using Misread.IO;
-using Misread.Formats;
 
 namespace Misread.Imaging;
 

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Imaging;

@@ -1,10 +1,6 @@
-using CsvHelper;
 using Misread.Audit;
 using Misread.Data;
-using Misread.Experiments;
-using Misread.Findings;
 using Misread.Formats;
-using Misread.Geometry;
 using Misread.IO;
 
 namespace Misread.Runs;

@@ -29,8 +29,10 @@ public sealed class RunFolder
     /// <summary>The folder of misread images.</summary>
     public const string FingerprintName = "fingerprint";
 
+    /// <summary>The images and what was read in each, row by row; all probabilities lie in an array beside it.</summary>
+    public const string PredictionsFile = "predictions.csv";
+
     private const string HistoryFile = "history.csv";
-    private const string PredictionsFile = "predictions.csv";
     private const string ProbabilitiesFile = "probabilities.npy";
 
     private RunFolder(string path, RunInfo info)

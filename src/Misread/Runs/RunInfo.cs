@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Misread.Data;
-using Misread.Experiments;
 using Misread.Formats;
 using Misread.IO;
-using Misread.Training;
 
 namespace Misread.Runs;
 

@@ -21,7 +21,7 @@ internal sealed record Checkpoint
     private const string AverageName = "average";
     private const string DynamicsTensor = "dynamics";
 
-    /// <summary>Which training this is: settings and training data.</summary>
+    /// <summary>Which network this is, of those that the training consists of.</summary>
     public required string Identity { get; init; }
 
     /// <summary>Finished epochs.</summary>
@@ -48,19 +48,26 @@ internal sealed record Checkpoint
     /// <summary>Finished epochs' records.</summary>
     public required List<EpochRecord> History { get; init; }
 
-    /// <summary>Settings and a SHA-256 of the training rows: a checkpoint continues only the training that wrote it.</summary>
-    public static string IdentityOf(string model, TrainingOptions options, Dataset train, ReadOnlySpan<int> rows)
+    /// <summary>What decides the bits of a training and of all its members: the layers, the settings and a SHA-256 of its rows.</summary>
+    /// <param name="model">The layers.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="train">The training rows, and behind them those given for validation.</param>
+    /// <param name="validationRows">How many those are.</param>
+    public static string IdentityOf(string model, TrainingOptions options, Dataset train, int validationRows)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> label = stackalloc byte[4];
-        foreach (int row in rows)
+        int trained = train.Count - validationRows;
+        int used = Math.Min(options.TrainSize ?? trained, trained);
+        foreach (int row in Enumerable.Range(0, used).Concat(Enumerable.Range(trained, validationRows)))
         {
             hash.AppendData(train.Image(row));
             System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(label, train.Label(row));
             hash.AppendData(label);
         }
 
-        return $"model={model} {options.Identity} data={Convert.ToHexStringLower(hash.GetHashAndReset())}";
+        string given = validationRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" validation-rows={validationRows}");
+        return $"model={model} {options.Identity} data={Convert.ToHexStringLower(hash.GetHashAndReset())}{given}";
     }
 
     /// <summary>Writes the state whole or not at all.</summary>
@@ -108,25 +115,25 @@ internal sealed record Checkpoint
             }
             catch (JsonException e)
             {
-                throw new DataFormatException($"{path}: the state of the checkpoint is unreadable: {e.Message}; delete it and start without --resume.", e);
+                throw new DataFormatException($"{path}: the state of the checkpoint is unreadable: {e.Message}; delete it.", e);
             }
         }
 
         if (state?.Identity is null)
-            throw new DataFormatException($"{path}: this is not a checkpoint of a training; delete it and start without --resume.");
+            throw new DataFormatException($"{path}: this is not a checkpoint of a training; delete it.");
         if (state.Identity != identity)
-            throw new DataFormatException($"{path}: the checkpoint belongs to another training ({Difference(state.Identity, identity)}); use the same settings and data, or start without --resume.");
+            throw new DataFormatException($"{path}: the checkpoint belongs to another training; delete it.");
         if (!state.IsConsistent(stepsPerEpoch))
-            throw new DataFormatException($"{path}: epochs, steps and history of the checkpoint contradict each other; delete it and start without --resume.");
+            throw new DataFormatException($"{path}: epochs, steps and history of the checkpoint contradict each other; delete it.");
         ParameterTensors.Restore(network, file, "", path);
         for (int i = 0; i < optimizer.State.Count; i++)
         {
             if (!TryRestore(file, "optimizer." + optimizer.StateNames[i], optimizer.State[i]))
-                throw new DataFormatException($"{path}: the optimizer's state is missing, has another size or is not finite; delete the checkpoint and start without --resume.");
+                throw new DataFormatException($"{path}: the optimizer's state is missing, has another size or is not finite; delete the checkpoint.");
         }
 
         if (average is not null && !TryRestore(file, AverageName, average.Mean))
-            throw new DataFormatException($"{path}: the averaged weights are missing, have another size or are not finite; delete the checkpoint and start without --resume.");
+            throw new DataFormatException($"{path}: the averaged weights are missing, have another size or are not finite; delete the checkpoint.");
 
         optimizer.Steps = state.OptimizerSteps;
         best = null;
@@ -135,7 +142,7 @@ internal sealed record Checkpoint
             var byName = file.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
             best = [.. network.Parameters().Select(p => byName.TryGetValue("best." + p.Name, out SafeTensor? t) && t.Values.Length == p.Parameter.Length && t.Values.All(float.IsFinite)
                 ? t.Values
-                : throw new DataFormatException($"{path}: the best weights are incomplete; delete the checkpoint and start without --resume."))];
+                : throw new DataFormatException($"{path}: the best weights are incomplete; delete the checkpoint."))];
         }
 
         return state;
@@ -160,7 +167,7 @@ internal sealed record Checkpoint
     {
         SafeTensor? tensor = SafetensorsFile.Read(path).Tensors.FirstOrDefault(t => t.Name == DynamicsTensor);
         if (tensor is null || !dynamics.TryRestore(tensor.Values, epochs, recorded))
-            throw new DataFormatException($"{path}: the training dynamics are missing or impossible; delete the checkpoint and start without --resume.");
+            throw new DataFormatException($"{path}: the training dynamics are missing or impossible; delete the checkpoint.");
     }
 
     // A file may be well-formed and yet tell of a position that no training reaches.
@@ -169,19 +176,6 @@ internal sealed record Checkpoint
         && Step >= 0 && Step <= stepsPerEpoch && OptimizerSteps == ((long)Epoch * stepsPerEpoch) + Step
         && BestEpoch >= 0 && BestEpoch <= Epoch && (BestEpoch == 0 || History[BestEpoch - 1].ValidationLoss is not null)
         && Hits >= 0 && double.IsFinite(Loss) && Seconds >= 0 && double.IsFinite(Seconds);
-
-    private static string Difference(string stored, string wanted)
-    {
-        string[] theirs = stored.Split(' ');
-        string[] ours = wanted.Split(' ');
-        foreach ((string a, string b) in theirs.Zip(ours))
-        {
-            if (a != b)
-                return string.Create(CultureInfo.InvariantCulture, $"there {a}, here {b}");
-        }
-
-        return "its settings differ";
-    }
 }
 
 // A validation loss may be infinite or not a number while the training goes on.

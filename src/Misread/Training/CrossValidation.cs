@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Misread.Data;
+using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Training;
@@ -35,7 +36,7 @@ public static class CrossValidation
         if (!data.IsLabelled)
             throw new ArgumentException("every image needs a label", nameof(data));
         long began = Stopwatch.GetTimestamp();
-        FoldStore? store = options.CheckpointFolder is null ? null : FoldStore.Open(options.CheckpointFolder, IdentityOf(data, options));
+        using PartStore? store = options.CheckpointFolder is null ? null : PartStore.Open(options.CheckpointFolder, IdentityOf(data, options));
         var folds = new Fold[options.Seeds * options.Folds];
         int done = 0;
         int[][] foldOf = [.. Enumerable.Range(0, options.Seeds).Select(s => DatasetSplit.KFold(data, options.Folds, SeedOf(options, s)))];
@@ -65,7 +66,7 @@ public static class CrossValidation
             {
                 Seed = SeedOf(options, seed),
                 Threads = ThreadsOf(job, parallel, options.Threads),
-                CheckpointPath = null,
+                CheckpointFolder = null,
                 Resume = false,
             };
             IProgress<TrainingProgress>? told = progress is null
@@ -110,8 +111,8 @@ public static class CrossValidation
     /// <summary>What a fold's probabilities depend on; how many threads there are and how many seeds is no part of it.</summary>
     private static string IdentityOf(Dataset data, CrossValidationOptions options)
     {
-        TrainingOptions settings = options.Training with { Threads = 1, CheckpointPath = null, Resume = false };
-        return string.Create(CultureInfo.InvariantCulture, $"{DatasetChecksum.Sha256(data)} {options.Folds} folds {settings}{(options.Examination is { } asked ? $" asked {asked.Name} of {asked.Columns}" : "")}");
+        TrainingOptions settings = options.Training with { Threads = 1, CheckpointFolder = null, Resume = false };
+        return string.Create(CultureInfo.InvariantCulture, $"data={DatasetChecksum.Sha256(data)} folds={options.Folds} {settings}{(options.Examination is { } asked ? $" asked {asked.Name} of {asked.Columns}" : "")}");
     }
 
     private sealed class Relay(Action<TrainingProgress> report) : IProgress<TrainingProgress>

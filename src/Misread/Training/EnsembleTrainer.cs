@@ -1,28 +1,24 @@
 using Misread.Data;
-using Misread.IO;
+using Misread.Formats;
 
 namespace Misread.Training;
 
 /// <summary>
 /// Trains the members of an ensemble one after the other, with seeds that follow each other: each is exactly the network
-/// that its seed trains alone, with the layers of its place in the ensemble. Each has a checkpoint of its own, and keeps it
+/// that its seed trains alone, with the layers of its place in the ensemble. Each is a part of the checkpoint of its own, and is kept
 /// until all are trained: a resumed training only reads those that are finished.
 /// </summary>
 internal static class EnsembleTrainer
 {
-    /// <summary>Where the checkpoint of a member stands; that of the first has the name that the options say.</summary>
-    public static string CheckpointOf(string path, int member) => member == 0 ? path : $"{path}-{member + 1}";
-
     public static TrainingResult Fit(
-        Dataset train, TrainingOptions options, IProgress<TrainingProgress>? progress, float[]? softTargets, int validationRows, CancellationToken cancel)
+        Dataset train,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        float[]? softTargets,
+        int validationRows,
+        PartStore? store,
+        CancellationToken cancel)
     {
-        foreach (string checkpoint in options.CheckpointFiles())
-        {
-            AtomicFile.RemoveAbandoned(checkpoint);
-            if (!options.Resume && File.Exists(checkpoint))
-                File.Delete(checkpoint);
-        }
-
         var members = new TrainingResult[options.Members];
         for (int m = 0; m < members.Length; m++)
         {
@@ -30,9 +26,9 @@ internal static class EnsembleTrainer
             {
                 Members = 1,
                 Seed = unchecked(options.Seed + m),
-                CheckpointPath = options.CheckpointPath is { } path ? CheckpointOf(path, m) : null,
             };
-            members[m] = Trainer.FitMember(train, own, m, progress is null ? null : new MemberProgress(progress, m, options.Members), softTargets, validationRows, cancel);
+            MemberProgress? told = progress is null ? null : new MemberProgress(progress, m, options.Members);
+            members[m] = Trainer.FitMember(train, own, m, told, softTargets, validationRows, store, cancel);
         }
 
         return new TrainingResult(

@@ -1,4 +1,5 @@
 using Misread.Data;
+using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Training;
@@ -15,7 +16,7 @@ internal sealed record Fold(int[] Held, float[] Probabilities, float[]? Dynamics
 
     /// <summary>The fold as it is kept, or <see langword="null"/> when it is not done.</summary>
     /// <exception cref="DataFormatException">A file is malformed.</exception>
-    public static Fold? Find(FoldStore store, int seed, int fold, int[] held, Dataset data, CrossValidationOptions options)
+    public static Fold? Find(PartStore store, int seed, int fold, int[] held, Dataset data, CrossValidationOptions options)
     {
         if (store.Find(seed, fold, "", held.Length, data.ClassCount) is not { } probabilities)
             return null;
@@ -54,7 +55,7 @@ internal sealed record Fold(int[] Held, float[] Probabilities, float[]? Dynamics
     }
 
     /// <summary>Keeps the fold.</summary>
-    public void Keep(FoldStore store, int seed, int fold, int classes, FoldExamination? examination)
+    public void Keep(PartStore store, int seed, int fold, int classes, FoldExamination? examination)
     {
         if (Dynamics is not null)
             store.Keep(seed, fold, DynamicsPart, Dynamics, DynamicsScores.Columns);

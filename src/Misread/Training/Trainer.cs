@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Misread.Data;
+using Misread.Formats;
 using Misread.IO;
 using Misread.Nn;
 using Misread.Numerics;
@@ -18,6 +19,8 @@ public sealed class Trainer
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly Sequential _network;
     private readonly Optimizer _optimizer;
+    private const string CheckpointExtension = ".safetensors";
+
     private readonly BatchRunner _batches;
     private readonly WeightAverage? _average;
     private readonly TrainingDynamics? _dynamics;
@@ -25,6 +28,7 @@ public sealed class Trainer
     private readonly int[] _trainRows;
     private readonly int[] _validationRows;
     private readonly string _identity;
+    private readonly string? _checkpoint;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private Checkpoint _state;
     private float[][]? _best;
@@ -33,9 +37,18 @@ public sealed class Trainer
     private long _imagesThisProcess;
 
     private Trainer(
-        Sequential network, string model, Dataset data, TrainingOptions options, IProgress<TrainingProgress>? progress, ThreadTeam team, float[]? softTargets, int validationRows)
+        Sequential network,
+        string model,
+        Dataset data,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        ThreadTeam team,
+        float[]? softTargets,
+        int validationRows,
+        string? checkpoint)
     {
         _data = data;
+        _checkpoint = checkpoint;
         _options = options;
         _progress = progress;
         _team = team;
@@ -49,7 +62,7 @@ public sealed class Trainer
         _average = options.AverageWeights == 0 ? null : new WeightAverage(_network.Values.Length, options.AverageWeights, options.Epochs * StepsPerEpoch);
         _batches = new BatchRunner(
             _network, data, team, Math.Min(options.BatchSize, _trainRows.Length), options, softTargets, _dynamics);
-        _identity = options.CheckpointPath is null ? "" : Checkpoint.IdentityOf(model, options, data, _trainRows);
+        _identity = $"model={model} {options.Identity}";
         _state = new Checkpoint { Identity = _identity, History = [] };
     }
 
@@ -78,18 +91,27 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        using PartStore? store = OpenStore(options.Model, train, options, validationRows);
         return options.Members > 1
-            ? EnsembleTrainer.Fit(train, options, progress, softTargets, validationRows, cancel)
-            : FitMember(train, options, member: 0, progress, softTargets, validationRows, cancel);
+            ? EnsembleTrainer.Fit(train, options, progress, softTargets, validationRows, store, cancel)
+            : FitMember(train, options, member: 0, progress, softTargets, validationRows, store, cancel);
     }
 
     /// <summary>Trains one network of an ensemble, whose seed <paramref name="options"/> tell.</summary>
     internal static TrainingResult FitMember(
-        Dataset train, TrainingOptions options, int member, IProgress<TrainingProgress>? progress, float[]? softTargets, int validationRows, CancellationToken cancel)
+        Dataset train,
+        TrainingOptions options,
+        int member,
+        IProgress<TrainingProgress>? progress,
+        float[]? softTargets,
+        int validationRows,
+        PartStore? store,
+        CancellationToken cancel)
     {
         Sequential network = ModelPresets.Create(options.Model, new Shape(train.Height, train.Width, train.Channels), train.ClassCount, member);
         network.Initialize(options.Seed);
-        return Fit(network, options.Model, train, options, progress, softTargets, validationRows, cancel);
+        string? checkpoint = store?.PathOf(Part(member), CheckpointExtension);
+        return Fit(network, options.Model, train, options, progress, softTargets, validationRows, checkpoint, cancel);
     }
 
     /// <summary>
@@ -122,11 +144,21 @@ public sealed class Trainer
         options.Validate();
         if (network.InputShape != new Shape(train.Height, train.Width, train.Channels) || network.OutputShape.Size != train.ClassCount)
             throw new ArgumentException($"a network from {network.InputShape} to {network.OutputShape} values does not fit images of {train.Height}×{train.Width}×{train.Channels} and {train.ClassCount} classes", nameof(network));
-        return Fit(network, LayerText.Format(network.Layers), train, options, progress, softTargets, validationRows: 0, cancel);
+        string model = LayerText.Format(network.Layers);
+        using PartStore? store = OpenStore(model, train, options, validationRows: 0);
+        return Fit(network, model, train, options, progress, softTargets, validationRows: 0, store?.PathOf(Part(0), CheckpointExtension), cancel);
     }
 
     private static TrainingResult Fit(
-        Sequential network, string model, Dataset train, TrainingOptions options, IProgress<TrainingProgress>? progress, float[]? softTargets, int validationRows, CancellationToken cancel)
+        Sequential network,
+        string model,
+        Dataset train,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        float[]? softTargets,
+        int validationRows,
+        string? checkpoint,
+        CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(validationRows);
         if (train.Count <= validationRows)
@@ -138,7 +170,7 @@ public sealed class Trainer
         if (softTargets is not null && softTargets.Length != (long)train.Count * train.ClassCount)
             throw new ArgumentException($"expected {train.Count} × {train.ClassCount} target probabilities, found {softTargets.Length}", nameof(softTargets));
         using var team = new ThreadTeam(options.Threads);
-        return new Trainer(network, model, train, options, progress, team, softTargets, validationRows).Run(cancel);
+        return new Trainer(network, model, train, options, progress, team, softTargets, validationRows, checkpoint).Run(cancel);
     }
 
     private static (int[] Train, int[] Validation) GivenRows(Dataset data, TrainingOptions options, int validationRows)
@@ -146,6 +178,18 @@ public sealed class Trainer
         int train = data.Count - validationRows;
         return ([.. Enumerable.Range(0, Math.Min(options.TrainSize ?? train, train))], [.. Enumerable.Range(train, validationRows)]);
     }
+
+    private static PartStore? OpenStore(string model, Dataset train, TrainingOptions options, int validationRows)
+    {
+        if (options.CheckpointFolder is null)
+            return null;
+        var store = PartStore.Open(options.CheckpointFolder, Checkpoint.IdentityOf(model, options, train, validationRows));
+        if (!options.Resume)
+            store.Clear();
+        return store;
+    }
+
+    private static string Part(int member) => $"network-{member + 1}";
 
     private static (int[] Train, int[] Validation) SplitRows(Dataset data, TrainingOptions options)
     {
@@ -157,11 +201,11 @@ public sealed class Trainer
 
     private TrainingResult Run(CancellationToken cancel)
     {
-        bool resumed = _options is { Resume: true, CheckpointPath: not null } && File.Exists(_options.CheckpointPath);
+        bool resumed = _options.Resume && File.Exists(_checkpoint);
         if (resumed)
-            _state = Checkpoint.Read(_options.CheckpointPath!, _identity, StepsPerEpoch, _network, _optimizer, _average, out _best);
+            _state = Checkpoint.Read(_checkpoint!, _identity, StepsPerEpoch, _network, _optimizer, _average, out _best);
         if (resumed && _dynamics is not null)
-            Checkpoint.ReadDynamics(_options.CheckpointPath!, _dynamics, _state.Epoch, Math.Min(_state.Step * _options.BatchSize, _trainRows.Length));
+            Checkpoint.ReadDynamics(_checkpoint!, _dynamics, _state.Epoch, Math.Min(_state.Step * _options.BatchSize, _trainRows.Length));
         while (_state.Epoch < _options.Epochs && !HasStopped())
         {
             RunEpoch(cancel);
@@ -205,7 +249,7 @@ public sealed class Trainer
         double rate = 0;
         for (int step = _state.Step; step < StepsPerEpoch; step++)
         {
-            if (cancel.IsCancellationRequested || (_options.CheckpointPath is not null && _clock.Elapsed - _lastCheckpoint > _options.CheckpointEvery))
+            if (cancel.IsCancellationRequested || (_checkpoint is not null && _clock.Elapsed - _lastCheckpoint > _options.CheckpointEvery))
             {
                 _state = _state with { Step = step, Loss = loss, Hits = hits, Seconds = (_clock.Elapsed - began).TotalSeconds };
                 WriteCheckpoint();
@@ -279,8 +323,8 @@ public sealed class Trainer
     private void WriteCheckpoint()
     {
         _lastCheckpoint = _clock.Elapsed;
-        if (_options.CheckpointPath is not null)
-            (_state with { OptimizerSteps = _optimizer.Steps }).Write(_options.CheckpointPath, _network, _optimizer, _average, _best, _dynamics);
+        if (_checkpoint is not null)
+            (_state with { OptimizerSteps = _optimizer.Steps }).Write(_checkpoint, _network, _optimizer, _average, _best, _dynamics);
     }
 
     private void Report(int epoch, int images, double loss, double accuracy, EpochRecord? finished)

@@ -16,15 +16,17 @@ public sealed record TrainingOptions : TrainingRecipe
     /// </summary>
     public bool RecordDynamics { get; init; }
 
-    /// <summary>File in which the state is kept after every epoch (and within long ones); <see langword="null"/> for none.</summary>
-    public string? CheckpointPath { get; init; }
+    /// <summary>
+    /// Folder in which the state is kept after every epoch (and within long ones), a <see cref="Formats.PartStore"/> of a part for each member
+    /// of an ensemble; <see langword="null"/> for none.
+    /// </summary>
+    public string? CheckpointFolder { get; init; }
 
-    /// <summary>Whether a checkpoint that stands at <see cref="CheckpointPath"/> is continued.</summary>
+    /// <summary>
+    /// Whether what this very training kept in <see cref="CheckpointFolder"/> is continued; otherwise it is replaced. What another one kept
+    /// there is refused.
+    /// </summary>
     public bool Resume { get; init; }
-
-    /// <summary>The files in which the training keeps its state: one for each member of an ensemble.</summary>
-    public IEnumerable<string> CheckpointFiles() =>
-        CheckpointPath is { } path ? Enumerable.Range(0, Members).Select(m => EnsembleTrainer.CheckpointOf(path, m)) : [];
 
     /// <summary>Time between checkpoints within an epoch.</summary>
     internal TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(10);

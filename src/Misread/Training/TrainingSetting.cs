@@ -105,7 +105,7 @@ public sealed class TrainingSetting
             text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null,
             value => ((int)value).ToString(CultureInfo.InvariantCulture),
             value => (int)value >= min && (int)value <= max)
-    { IsNumber = true, DecidesWeights = decidesWeights };
+        { IsNumber = true, DecidesWeights = decidesWeights };
 
     internal static TrainingSetting Real(
         string name,
@@ -123,7 +123,7 @@ public sealed class TrainingSetting
             text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null,
             value => ((double)value).ToString("R", CultureInfo.InvariantCulture),
             value => double.IsFinite((double)value) && allowed((double)value))
-    { IsNumber = true };
+        { IsNumber = true };
 
     internal static TrainingSetting Word<T>(
         string name, string help, IReadOnlyList<string> words, Func<TrainingRecipe, T> get, Func<TrainingRecipe, T, TrainingRecipe> set)
@@ -137,7 +137,7 @@ public sealed class TrainingSetting
             text => words.ToList().IndexOf(text) is >= 0 and var at ? Enum.GetValues<T>()[at] : null,
             value => Array.IndexOf(Enum.GetValues<T>(), (T)value) is >= 0 and var at ? words[at] : value.ToString()!,
             value => Enum.IsDefined((T)value))
-    { Words = words };
+        { Words = words };
 
     internal static TrainingSetting Distortions(
         string name, string help, Func<TrainingRecipe, Augmentation> get, Func<TrainingRecipe, Augmentation, TrainingRecipe> set) => new(

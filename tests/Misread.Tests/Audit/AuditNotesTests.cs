@@ -1,9 +1,6 @@
 using Misread.Audit;
 using Misread.Data;
-using Misread.Experiments;
 using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Audit;

@@ -33,6 +33,31 @@ public sealed class BadInputTests
         Assert.Contains(name, result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Also where a verb takes any number of arguments, or the option before it a value.</summary>
+    [Theory]
+    [InlineData("unknown option '--bogus'", "errors", "--bogus")]
+    [InlineData("unknown option '--top'", "predict", "RUN", "x.png", "--top", "3")]
+    [InlineData("unknown option '--jsno' (did you mean '--json'?)", "audit", "--jsno")]
+    [InlineData("unknown option '--log'", "fix", "mnist", "--accept-ids", "a", "b", "--log")]
+    [InlineData("unknown option '-x'", "report", "-x")]
+    [InlineData("unknown option '--bogus'", "compare", "a", "--bogus")]
+    [InlineData("--out: expected a value, found '--bogus'", "run", "--out", "--bogus")]
+    public void An_unknown_option_is_no_argument(string expected, params string[] arguments)
+    {
+        CliResult result = CliProcess.Run(arguments);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Behind_two_dashes_a_file_may_be_called_like_an_option()
+    {
+        using var folder = new TemporaryFolder();
+        CliResult result = CliProcess.Run(["errors", "--", "--bogus"], workingFolder: folder.Path);
+        Assert.Equal(1, result.ExitCode);
+        Assert.DoesNotContain("unknown option", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"Identity":null,"History":[]}""")]
     [InlineData("""{"Identity":"x","History":null}""")]

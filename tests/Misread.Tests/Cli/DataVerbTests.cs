@@ -87,8 +87,8 @@ public sealed class DataVerbTests : IDisposable
     [InlineData(1, "there is no such file or folder, and no data set of this name", "data", "info", "nowhere")]
     [InlineData(1, "ragged.csv: row 2: expected 5 cells as in row 1, found 4.", "data", "info", "ragged.csv")]
     [InlineData(1, "a file stands where a folder is to be written", "data", "convert", "good.csv", "--to", "png", "--out", "good.csv")]
-    [InlineData(1, "the folder exists and is not empty; add --force", "data", "convert", "good.csv", "--to", "png", "--out", "full")]
-    [InlineData(1, "good.csv: cannot be written to", "data", "convert", "good.csv", "--to", "png", "--out", "good.csv/below")]
+    [InlineData(1, "the folder exists and is not empty", "data", "convert", "good.csv", "--to", "png", "--out", "full")]
+    [InlineData(1, "good.csv/below: cannot be written to", "data", "convert", "good.csv", "--to", "png", "--out", "good.csv/below")]
     [InlineData(2, "--split tset: good has all", "data", "convert", "good.csv", "--to", "png", "--out", "new", "--split", "tset")]
     public void What_goes_wrong_is_one_sentence_and_a_code(int code, string message, params string[] args)
     {

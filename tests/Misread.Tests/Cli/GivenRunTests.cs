@@ -25,9 +25,44 @@ public sealed class GivenRunTests
         string[] ids = [.. JsonDocument.Parse(errors.Output).RootElement.GetProperty("images").EnumerateArray().Select(i => i.GetProperty("id").GetString()!)];
         Assert.Equal(wrong.Select(data.Id).Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
         CliResult self = Run(folder, "audit", "--predictions", "given/predictions.csv", "--images", "corners");
-        Assert.Equal(1, self.ExitCode);
-        Assert.Contains("an audit needs the probability of every class", self.Error, StringComparison.Ordinal);
+        Assert.Equal(2, self.ExitCode);
+        Assert.Contains("'misread audit", self.Error, StringComparison.Ordinal);
+        // The table of a run means the run.
+        foreach (string[] named in (string[][])[["given/predictions.csv"], ["--predictions", "given/predictions.csv"]])
+        {
+            CliResult beside = Run(folder, ["audit", .. named, "--json"]);
+            Assert.True(beside.ExitCode == 0, beside.Error);
+            Assert.Equal(Issues(audit), Issues(beside));
+        }
+
+        CliResult table = Run(folder, "audit", "p.csv");
+        Assert.Equal(2, table.ExitCode);
+        Assert.Contains("--predictions p.csv", table.Error, StringComparison.Ordinal);
     }
+
+    /// <summary>Other images, in another order, with classes in another order: the common ones are compared, each with itself.</summary>
+    [Fact]
+    public void Runs_of_other_images_and_class_orders_are_compared_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        Dataset data = Files(folder, top: false, out int[] wrong);
+        int[] rows = [.. Enumerable.Range(100, 100)];
+        File.WriteAllLines(folder.File("q.csv"), [$"path,{string.Join(',', data.ClassNames)}", .. rows.Select(i => $"{data.Id(i)},{string.Join(',', Enumerable.Range(0, 4).Select(k => k == data.Label(i) ? "0.94" : "0.02"))}")]);
+        foreach ((string file, string name) in (ReadOnlySpan<(string, string)>)[("p.csv", "a"), ("q.csv", "b")])
+            Assert.Equal(0, Run(folder, "run", "--dataset", "corners", "--predictions", file, "--out", name, "--trained-on", "none", "--quiet").ExitCode);
+        CliResult compared = Run(folder, "compare", "a", "b", "--json");
+        Assert.True(compared.ExitCode == 0, compared.Error);
+        JsonElement json = JsonDocument.Parse(compared.Output).RootElement;
+        string on = json.GetProperty("compared_on").GetString()!;
+        int[] common = [.. Enumerable.Range(150, 50).Where(i => on == "unseen" || data.Split(i) == on)];
+        Assert.Equal(common.Length, json.GetProperty("count").GetInt32());
+        Assert.Equal(common.Count(wrong.Contains), json.GetProperty("gained").GetInt32());
+        Assert.Equal(0, json.GetProperty("lost").GetInt32());
+        Assert.Contains("100 images of a left out", compared.Error, StringComparison.Ordinal);
+        Assert.Contains("50 images of b left out", compared.Error, StringComparison.Ordinal);
+    }
+
+    private static string Issues(CliResult audit) => JsonDocument.Parse(audit.Output).RootElement.GetProperty("issues").GetRawText();
 
     [Fact]
     public void Classes_alone_become_a_run_that_says_what_it_cannot_tell()

@@ -1,6 +1,5 @@
 using Misread.IO;
 using Misread.Cli;
-using Misread.Formats;
 using Xunit;
 
 namespace Misread.Tests.Cli;

@@ -2,7 +2,9 @@ using System.Text.Json;
 using Misread.Data;
 using Misread.Imaging;
 using Misread.Numerics;
+using Misread.Runs;
 using Misread.Tests.Imaging;
+using Misread.Tests.Runs;
 using Misread.Training;
 using Xunit;
 
@@ -73,6 +75,48 @@ public sealed class PredictVerbTests : IDisposable
             _model.PredictProbabilities(_held.Take(3), threads: 1, TestContext.Current.CancellationToken),
             rows.SelectMany(r => r.GetProperty("probabilities").EnumerateArray()).Select(p => p.GetSingle()));
         Assert.Equal([0, 1, 2], rows.Select(r => r.GetProperty("row").GetInt32()));
+    }
+
+    /// <summary>Competitions ask for a number from 1 and a class.</summary>
+    [Fact]
+    public void A_table_to_hand_in_has_the_number_and_the_class_of_each_row()
+    {
+        Dataset unlabelled = Dataset.Create(
+            "x", "all", 28, 28, [.. Enumerable.Range(0, 3).SelectMany(i => _held.Image(i).ToArray())], labels: null, ["unknown"]);
+        PixelCsv.Write(unlabelled, _folder.File("test.csv"));
+        string[] read = [.. Predictions(Run(["predict", "model.safetensors", "test.csv", "--out", "all.csv", "--json"])).Select(r => r.GetProperty("predicted").GetString()!)];
+        Run(["predict", "model.safetensors", "test.csv", "--out", "in.csv", "--hand-in", "ImageId,Label"]);
+        Assert.Equal(["ImageId,Label", $"1,{read[0]}", $"2,{read[1]}", $"3,{read[2]}"], File.ReadAllLines(_folder.File("in.csv")));
+        Assert.Contains("--out", Run(["predict", "model.safetensors", "test.csv", "--hand-in", "ImageId,Label"], exitCode: 2).Error, StringComparison.Ordinal);
+        Assert.Contains("two names", Run(["predict", "model.safetensors", "test.csv", "--out", "b.csv", "--hand-in", "Label"], exitCode: 2).Error, StringComparison.Ordinal);
+
+        // The table with all probabilities is read by an audit, whose labels come row by row.
+        File.WriteAllLines(_folder.File("labels.csv"), ["label", .. read]);
+        CliResult audit = Run(["audit", "--predictions", "all.csv", "--labels", "labels.csv"]);
+        Assert.Contains("rows are known by their order", audit.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A number must mean the image that it counts.</summary>
+    [Fact]
+    public void Nothing_is_handed_in_where_an_image_is_missing()
+    {
+        PngEncoder.Write(_folder.File("first.png"), Original(0));
+        PngEncoder.Write(_folder.File("blank.png"), new Bitmap(50, 50, 1));
+        CliResult result = Run(["predict", "model.safetensors", "blank.png", "first.png", "--out", "in.csv", "--hand-in", "id,class"], exitCode: 1);
+        Assert.Contains("blank.png", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("in.csv")));
+    }
+
+    /// <summary>Runs of folds and of somebody's predictions hold no model.</summary>
+    [Fact]
+    public void Without_a_name_the_newest_run_with_a_model_is_taken()
+    {
+        (Run run, RunInfo info, _) = RunSamples.Create();
+        RunSamples.Write(_folder.File("runs/given"), run, info);
+        File.Delete(_folder.File("runs/given/model.safetensors"));
+        PngEncoder.Write(_folder.File("a.png"), Original(0));
+        Assert.Contains("no run with a model", Run(["predict", "a.png"], exitCode: 2).Error, StringComparison.Ordinal);
+        Assert.Contains("no run with a model", Run(["evaluate"], exitCode: 2).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,11 @@ public sealed class ReportVerbTests
         Assert.Contains("--force", refused.Error, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(folder.File("other.html")));
 
+        Assert.Equal(1, Report(folder, "runs/a", "--out", "other.html", "--force").ExitCode);
+        Assert.Equal("mine", File.ReadAllText(folder.File("other.html")));
+
+        File.Delete(folder.File("other.html"));
+        Assert.Equal(0, Report(folder, "runs/a", "--out", "other.html").ExitCode);
         CliResult forced = Report(folder, "runs/a", "--out", "other.html", "--force", "--json");
         Assert.Equal(written, File.ReadAllText(folder.File("other.html")));
         JsonElement told = JsonDocument.Parse(forced.Output).RootElement;

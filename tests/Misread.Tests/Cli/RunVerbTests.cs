@@ -90,17 +90,19 @@ public sealed class RunVerbTests
     {
         using var folder = new TemporaryFolder();
         CliSamples.Corners(folder);
-        Directory.CreateDirectory(folder.File("run"));
-        File.WriteAllText(folder.File("run/precious.txt"), "");
+        Assert.Equal(0, CliSamples.Run(folder, "run", "--seed", "1").ExitCode);
 
         CliResult refused = CliSamples.Run(folder, "run");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("--force", refused.Error, StringComparison.Ordinal);
-        Assert.True(File.Exists(folder.File("run/precious.txt")));
+        Assert.Equal(1, RunFolder.Open(folder.File("run")).Info.Training!.ToOptions().Seed);
 
         Assert.Equal(0, CliSamples.Run(folder, "run", "--force").ExitCode);
-        Assert.False(File.Exists(folder.File("run/precious.txt")));
-        Assert.True(File.Exists(folder.File("run/run.json")));
+        Assert.Equal(42, RunFolder.Open(folder.File("run")).Info.Training!.ToOptions().Seed);
+
+        File.WriteAllText(folder.File("run/precious.txt"), "");
+        Assert.Equal(1, CliSamples.Run(folder, "run", "--force").ExitCode);
+        Assert.True(File.Exists(folder.File("run/precious.txt")));
     }
 
     [Fact]

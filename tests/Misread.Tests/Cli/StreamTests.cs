@@ -44,6 +44,7 @@ public sealed class StreamTests
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"'{host}' '{program}' {arguments}"])
         {
             WorkingDirectory = folder.Path,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

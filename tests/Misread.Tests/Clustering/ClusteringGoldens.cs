@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Misread.Geometry;
-using Misread.Clustering;
 using Xunit;
 
 namespace Misread.Tests.Clustering;

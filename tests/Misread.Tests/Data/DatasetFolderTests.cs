@@ -207,7 +207,7 @@ public sealed class DatasetFolderTests : IDisposable
     [InlineData("""{"name":"x","height":0,"width":2,"maxValue":255,"classes":["a"],"splits":["all"]}""", "expected height and width")]
     [InlineData("""{"name":"x","height":2,"width":2,"maxValue":256,"classes":["a"],"splits":["all"]}""", "expected maxValue")]
     [InlineData("""{"name":"x","height":2,"width":2,"maxValue":255,"classes":["a","a"],"splits":["all"]}""", "expected at least one class")]
-    [InlineData("""{"name":"x","height":2,"width":2,"maxValue":255,"classes":["a"],"splits":["../../etc"]}""", "expected splits")]
+    [InlineData("""{"name":"x","height":2,"width":2,"maxValue":255,"classes":["a"],"splits":["../../etc"]}""", "expected 1 … 256 splits")]
     [InlineData("""{"name":"x","height":2,"width":2,"maxValue":255,"classes":null,"splits":null}""", "expected at least one class")]
     public void A_hostile_description_is_refused(string json, string message)
     {
@@ -222,7 +222,7 @@ public sealed class DatasetFolderTests : IDisposable
     {
         string folder = _folder.File("out");
         DatasetWriter.Write(DataSamples.Create(3), folder, DatasetFormat.Csv);
-        Assert.Throws<IOException>(() => DatasetWriter.Write(DataSamples.Create(4), folder, DatasetFormat.Png));
+        Assert.ThrowsAny<IOException>(() => DatasetWriter.Write(DataSamples.Create(4), folder, DatasetFormat.Png));
         Assert.Equal(3, DatasetReader.Open(folder).Count);
         DatasetWriter.Write(DataSamples.Create(4), folder, DatasetFormat.Png, overwrite: true);
         Assert.Equal(4, DatasetReader.Open(folder).Count);

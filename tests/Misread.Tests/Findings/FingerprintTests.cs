@@ -1,5 +1,4 @@
 using System.Text;
-using Misread.Audit;
 using Misread.Findings;
 using Misread.Runs;
 using Misread.Tests.Audit;

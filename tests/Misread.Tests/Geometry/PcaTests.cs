@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Misread.Clustering;
 using Misread.Geometry;
 using Misread.Numerics;
 using Misread.Tests.Clustering;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Misread.Formats;
 using Misread.IO;
 using Xunit;
 

@@ -100,6 +100,17 @@ public sealed class ContactSheetTests
         Assert.Equal(Pixel(sheet, 0, 0), Pixel(sheet, Margin + Step + (Cell / 2), Margin + 40));
     }
 
+    [Theory]
+    [InlineData(28, 28, 8000, 8)] // samples of 1,000 classes
+    [InlineData(512, 512, 420, 8)]
+    [InlineData(5000, 200, 16, 8)]
+    public void What_does_not_fit_is_left_out(int width, int height, int count, int columns)
+    {
+        ContactSheetTile tile = Tile(width, height, 0);
+        Bitmap sheet = ContactSheet.Render([.. Enumerable.Repeat(tile, count)], new ContactSheetOptions { Columns = columns, Title = "Samples" });
+        Assert.InRange((long)sheet.Width * sheet.Height, (long)width * height, 1 << 26);
+    }
+
     [Fact]
     public void What_cannot_be_drawn_is_a_mistake_of_the_caller()
     {

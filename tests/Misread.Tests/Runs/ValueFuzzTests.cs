@@ -8,12 +8,9 @@ using Misread.Data;
 using Misread.Experiments;
 using Misread.Findings;
 using Misread.Formats;
-using Misread.Geometry;
 using Misread.IO;
 using Misread.Report;
 using Misread.Runs;
-using Misread.Tests.Audit;
-using Misread.Tests.Experiments;
 using Misread.Training;
 using Xunit;
 

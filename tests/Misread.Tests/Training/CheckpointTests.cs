@@ -28,7 +28,7 @@ public sealed class CheckpointTests
             ReportEvery = TimeSpan.Zero,
         };
         TrainingResult undisturbed = TrainingSamples.Fit(TrainingSamples.Network(), Data, options);
-        options = options with { CheckpointPath = folder.File("checkpoint"), Resume = true };
+        options = options with { CheckpointFolder = folder.File("checkpoint"), Resume = true };
         using var cancel = new CancellationTokenSource();
         var progress = new OnProgress(p =>
         {
@@ -50,18 +50,18 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("checkpoint");
-        TrainingOptions options = TrainingSamples.Options with { CheckpointPath = path, CheckpointEvery = TimeSpan.Zero, ReportEvery = TimeSpan.Zero, AverageWeights = 0.5 };
+        TrainingOptions options = TrainingSamples.Options with { CheckpointFolder = path, CheckpointEvery = TimeSpan.Zero, ReportEvery = TimeSpan.Zero, AverageWeights = 0.5 };
         var snapshots = new List<byte[]>();
         var progress = new OnProgress(_ =>
         {
-            if (File.Exists(path))
-                snapshots.Add(File.ReadAllBytes(path));
+            if (FilesOf(path) is [var file])
+                snapshots.Add(File.ReadAllBytes(file));
         });
         TrainingResult undisturbed = TrainingSamples.Fit(TrainingSamples.Network(), Data, options, progress);
         Assert.True(snapshots.Count > 15);
         foreach (byte[] snapshot in snapshots)
         {
-            File.WriteAllBytes(path, snapshot);
+            File.WriteAllBytes(FilesOf(path).Single(), snapshot);
             AssertSame(undisturbed, TrainingSamples.Fit(TrainingSamples.Network(seed: 9), Data, options with { Resume = true }));
         }
     }
@@ -70,7 +70,7 @@ public sealed class CheckpointTests
     public void Without_resume_a_checkpoint_is_overwritten_and_with_it_a_finished_training_is_only_read()
     {
         using var folder = new TemporaryFolder();
-        TrainingOptions options = TrainingSamples.Options with { CheckpointPath = folder.File("checkpoint") };
+        TrainingOptions options = TrainingSamples.Options with { CheckpointFolder = folder.File("checkpoint") };
         TrainingResult first = TrainingSamples.Fit(TrainingSamples.Network(), Data, options);
         TrainingResult again = TrainingSamples.Fit(TrainingSamples.Network(), Data, options);
         Assert.False(again.Resumed);
@@ -85,7 +85,7 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("checkpoint");
-        TrainingOptions options = TrainingSamples.Options with { CheckpointPath = path, Resume = true, Epochs = 1 };
+        TrainingOptions options = TrainingSamples.Options with { CheckpointFolder = path, Resume = true, Epochs = 1 };
         TrainingSamples.Fit(TrainingSamples.Network(), Data, options);
         (TrainingOptions, string)[] others =
         [
@@ -115,14 +115,14 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("checkpoint");
-        TrainingOptions options = TrainingSamples.Options with { CheckpointPath = path, Resume = true, Epochs = 1, AverageWeights = 0.5 };
+        TrainingOptions options = TrainingSamples.Options with { CheckpointFolder = path, Resume = true, Epochs = 1, AverageWeights = 0.5 };
         TrainingResult undisturbed = TrainingSamples.Fit(TrainingSamples.Network(), Data, options);
-        string text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(FilesOf(path).Single()));
         Assert.Contains("\"average\":{", text, StringComparison.Ordinal);
-        File.WriteAllBytes(path, Encoding.Latin1.GetBytes(text.Replace("\"average\":{", "\"averagE\":{", StringComparison.Ordinal)));
+        File.WriteAllBytes(FilesOf(path).Single(), Encoding.Latin1.GetBytes(text.Replace("\"average\":{", "\"averagE\":{", StringComparison.Ordinal)));
         var e = Assert.Throws<DataFormatException>(() => TrainingSamples.Fit(TrainingSamples.Network(), Data, options));
         Assert.Contains("averaged weights", e.Message, StringComparison.Ordinal);
-        File.WriteAllBytes(path, Encoding.Latin1.GetBytes(text));
+        File.WriteAllBytes(FilesOf(path).Single(), Encoding.Latin1.GetBytes(text));
         AssertSame(undisturbed, TrainingSamples.Fit(TrainingSamples.Network(2), Data, options));
     }
 
@@ -131,9 +131,9 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("checkpoint");
-        TrainingOptions options = TrainingSamples.Options with { CheckpointPath = path, Resume = true, Epochs = 2, ValidationSplit = 0.2, Patience = 9 };
+        TrainingOptions options = TrainingSamples.Options with { CheckpointFolder = path, Resume = true, Epochs = 2, ValidationSplit = 0.2, Patience = 9 };
         TrainingResult undisturbed = TrainingSamples.Fit(TrainingSamples.Network(), Data, options);
-        byte[] whole = File.ReadAllBytes(path);
+        byte[] whole = File.ReadAllBytes(FilesOf(path).Single());
         string text = Encoding.Latin1.GetString(whole);
         List<byte[]> damaged = [[], whole[..7], whole[..100], whole[..^1], [.. whole, 0], Encoding.UTF8.GetBytes("not a checkpoint at all")];
         foreach ((string from, string to) in ((string, string)[])
@@ -151,14 +151,16 @@ public sealed class CheckpointTests
         damaged.Add(notFinite);
         foreach (byte[] bytes in damaged)
         {
-            File.WriteAllBytes(path, bytes);
+            File.WriteAllBytes(FilesOf(path).Single(), bytes);
             var e = Assert.Throws<DataFormatException>(() => TrainingSamples.Fit(TrainingSamples.Network(), Data, options));
             Assert.StartsWith(path, e.Message, StringComparison.Ordinal);
         }
 
-        File.WriteAllBytes(path, whole);
+        File.WriteAllBytes(FilesOf(path).Single(), whole);
         AssertSame(undisturbed, TrainingSamples.Fit(TrainingSamples.Network(), Data, options));
     }
+
+    private static string[] FilesOf(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*.safetensors") : [];
 
     private static void AssertSame(TrainingResult expected, TrainingResult actual)
     {

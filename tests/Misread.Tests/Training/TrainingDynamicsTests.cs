@@ -94,7 +94,7 @@ public sealed class TrainingDynamicsTests
         TrainingResult whole = TrainingSamples.Fit(TrainingSamples.Network(), data, options with { Threads = 3 });
         TrainingResult without = TrainingSamples.Fit(TrainingSamples.Network(), data, options with { RecordDynamics = false });
         Assert.Equal(without.Weights(), whole.Weights());
-        options = options with { CheckpointPath = folder.File("checkpoint"), Resume = true, Threads = 1 };
+        options = options with { CheckpointFolder = folder.File("checkpoint"), Resume = true, Threads = 1 };
         using var cancel = new CancellationTokenSource();
         var progress = new OnProgress(p =>
         {
@@ -102,7 +102,8 @@ public sealed class TrainingDynamicsTests
                 cancel.Cancel();
         });
         Assert.Throws<OperationCanceledException>(() => Trainer.Fit(TrainingSamples.Network(), data, options, progress, cancel: cancel.Token));
-        byte[] kept = File.ReadAllBytes(options.CheckpointPath!);
+        string file = Directory.GetFiles(options.CheckpointFolder!, "*.safetensors").Single();
+        byte[] kept = File.ReadAllBytes(file);
 
         TrainingResult resumed = TrainingSamples.Fit(TrainingSamples.Network(), data, options);
 
@@ -112,7 +113,7 @@ public sealed class TrainingDynamicsTests
         Assert.Equal(whole.Dynamics, resumed.Dynamics);
 
         // A checkpoint of a training that recorded nothing cannot be continued by one that records.
-        File.WriteAllBytes(options.CheckpointPath!, kept);
+        File.WriteAllBytes(file, kept);
         cancel.Dispose();
         TrainingSamples.Fit(TrainingSamples.Network(), data, options with { RecordDynamics = false });
         var e = Assert.Throws<DataFormatException>(() => TrainingSamples.Fit(TrainingSamples.Network(), data, options));

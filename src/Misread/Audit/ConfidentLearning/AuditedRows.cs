@@ -1,7 +1,4 @@
 using Misread.Data;
-using Misread.Findings;
-using Misread.Formats;
-using Misread.Geometry;
 using Misread.IO;
 
 namespace Misread.Audit;

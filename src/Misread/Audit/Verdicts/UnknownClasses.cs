@@ -1,8 +1,5 @@
 using Misread.Data;
 using Misread.Evaluation;
-using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 
 namespace Misread.Audit;
 

@@ -1,4 +1,3 @@
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Data;
@@ -51,15 +50,28 @@ public static class CorrectedDataset
     /// <param name="folder">Destination; it appears whole or not at all.</param>
     /// <param name="format">The kind of files; see <see cref="DatasetWriter"/> for what is kept. Ids are made anew.</param>
     /// <param name="overwrite">Whether an existing folder is replaced.</param>
-    /// <exception cref="ArgumentException">There is no image, or a split's name cannot be that of a file.</exception>
-    /// <exception cref="DataFormatException">The format cannot hold the labels.</exception>
+    /// <exception cref="ArgumentException">There is no image.</exception>
+    /// <exception cref="DataFormatException">A split's name cannot be that of a file, or the format cannot hold the labels.</exception>
     /// <exception cref="IOException">The destination exists and may not be replaced, or the disk is full.</exception>
     public static void Write(Dataset corrected, IReadOnlyList<Correction> corrections, string folder, DatasetFormat format, bool overwrite = false)
     {
+        using var output = OutputFolder.Open(folder, overwrite);
+        Write(corrected, corrections, output, format);
+    }
+
+    /// <summary>Writes the same into a folder that is claimed.</summary>
+    /// <param name="corrected">What <see cref="Apply"/> made; at least one image.</param>
+    /// <param name="corrections">Every correction, the oldest first.</param>
+    /// <param name="output">Destination.</param>
+    /// <param name="format">The kind of files.</param>
+    /// <inheritdoc cref="Write(Dataset, IReadOnlyList{Correction}, string, DatasetFormat, bool)" path="/exception"/>
+    public static void Write(Dataset corrected, IReadOnlyList<Correction> corrections, OutputFolder output, DatasetFormat format)
+    {
         ArgumentNullException.ThrowIfNull(corrected);
         ArgumentNullException.ThrowIfNull(corrections);
+        ArgumentNullException.ThrowIfNull(output);
         DatasetWriter.Check(corrected, format);
-        AtomicFile.WriteFolder(folder, overwrite, at =>
+        output.Write(at =>
         {
             DatasetWriter.WriteInto(at, corrected, format, gzip: false);
             AtomicFile.WriteText(Path.Combine(at, CorrectionLog.FileName), CorrectionLog.Text(corrections));

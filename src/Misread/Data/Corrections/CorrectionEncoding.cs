@@ -1,8 +1,5 @@
 using Misread.IO;
-using Misread.Geometry;
-using Misread.Findings;
 using System.Text;
-using Misread.Formats;
 
 namespace Misread.Data;
 

@@ -1,4 +1,3 @@
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Data;

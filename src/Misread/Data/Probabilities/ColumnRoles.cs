@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Misread.IO;
 
 namespace Misread.Data;
 
@@ -122,7 +121,7 @@ internal sealed partial record ColumnRoles(
             .Where(c => numeric[c])
             .Select(c => (Column: c, Match: Prefix().Match(first[c].Trim())))
             .Where(m => m.Match.Success)
-            .GroupBy(m => m.Match.Groups[1].Value.ToUpperInvariant(), m => (m.Column, m.Match.Groups[2].Value), StringComparer.Ordinal)
+            .GroupBy(m => m.Match.Groups["prefix"].Value.ToUpperInvariant(), m => (m.Column, m.Match.Groups["name"].Value), StringComparer.Ordinal)
             .Where(g => g.Count() > 1)
             .MaxBy(g => g.Count());
         return group is null ? ([], []) : ([.. group.Select(m => m.Column)], [.. group.Select(m => m.Name)]);
@@ -130,9 +129,12 @@ internal sealed partial record ColumnRoles(
 
     private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    [GeneratedRegex(@"^(p|prob|probs|proba|probas|probability|probabilities|pred_proba|predictions|scores?|softmax|outputs?|logits?|class)(?:[ _.:/\-\[(]+(?=.)|(?=\d))(.+?)[\])]?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?<prefix>p|prob|probs|proba|probas|probability|probabilities|pred_proba|predictions|scores?|softmax|outputs?|logits?|class)(?:[ _.:/\-\[(]+(?=.)|(?=\d))(?<name>.+?)[\])]?$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex(@"^unnamed: ?\d+$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^unnamed: ?\d+$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Unnamed();
 }

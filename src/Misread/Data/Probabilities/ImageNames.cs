@@ -1,5 +1,4 @@
 using System.Text;
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Data;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Misread.IO;
 
 namespace Misread.Data;
@@ -97,10 +96,14 @@ internal sealed record PredictionTable(
             List<string> notices = [];
             if (_roles.PassedOver.Count > 0)
                 notices.Add($"{records.Source}: {(_roles.PassedOver.Count == 1 ? "the column" : "the columns")} {ClassMatch.Listed(_roles.PassedOver)} {(_roles.PassedOver.Count == 1 ? "is" : "are")} passed over.");
+            // The file whose rows these were names none of them.
+            bool oneName = _rows > 1 && _image >= 0 && _images.TrueForAll(name => name == _images[0]);
+            if (oneName)
+                notices.Add($"{records.Source}: every row names '{_images[0]}', so rows are known by their order.");
             return new PredictionTable(
                 records.Source,
                 _rows,
-                _image < 0 ? null : [.. _images],
+                _image < 0 || oneName ? null : [.. _images],
                 _roles.Label < 0 ? null : [.. _labels],
                 _roles.Predicted < 0 ? null : [.. _predicted],
                 _roles.Confidence < 0 || scores ? null : [.. _confidence],

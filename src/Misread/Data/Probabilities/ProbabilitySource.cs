@@ -105,7 +105,7 @@ public sealed record ProbabilitySource(ProbabilityMatrix Probabilities, int[] La
             }
 
             return missing == values.Length
-                ? throw new DataFormatException($"{source}: expected labels for the images of {table.Source}, '{images[0]}' say, found '{names.FirstOrDefault() ?? ""}'.")
+                ? throw new DataFormatException($"{source}: expected labels for the images of {table.Source}, '{images[0]}' say, found '{(names.Count > 0 ? names[0] : "")}'.")
                 : (table, new GivenLabels(values, null, missing == 0 ? labels.Notices : [.. labels.Notices, Text($"{source}: {missing:N0} of {values.Length:N0} images have no label there, '{images[Array.IndexOf(values, "")]}' say.")]));
         }
 

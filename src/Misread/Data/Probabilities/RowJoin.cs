@@ -1,5 +1,4 @@
 using System.Globalization;
-using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Data;

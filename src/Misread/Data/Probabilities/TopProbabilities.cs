@@ -1,4 +1,3 @@
-using Misread.IO;
 
 namespace Misread.Data;
 

@@ -35,6 +35,9 @@ internal static class ImageFolder
         return (splits, classes.Length > 0 ? classes : null);
     }
 
+    /// <summary>The splits that a folder's subfolders stand for.</summary>
+    public static IEnumerable<string> SplitsIn(string folder, DatasetDescription described) => SplitFolders(folder, described).Select(l => l.Split);
+
     /// <summary>Writes the images of one split under their running numbers.</summary>
     public static void Write(Dataset images, string folder, CancellationToken cancel = default)
     {

@@ -1,4 +1,5 @@
 using Misread.Data;
+using Misread.Formats;
 using Misread.Training;
 
 namespace Misread.Experiments;
@@ -12,7 +13,7 @@ namespace Misread.Experiments;
 /// <param name="Threads">Threads, at least 1; the result does not depend on it.</param>
 /// <param name="Store">Where finished trainings are kept, if anywhere.</param>
 internal sealed record ArmTrainings(
-    IReadOnlyList<string> Arms, int Seeds, TrainingOptions Training, Func<int, int, Dataset> Images, Dataset Test, int Threads, ArmStore? Store)
+    IReadOnlyList<string> Arms, int Seeds, TrainingOptions Training, Func<int, int, Dataset> Images, Dataset Test, int Threads, PartStore? Store)
 {
     /// <summary>Trains every arm with every seed and reads the test images.</summary>
     /// <param name="progress">Told of every network that is done, from several threads.</param>

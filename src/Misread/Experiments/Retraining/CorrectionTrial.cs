@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Misread.Data;
+using Misread.Formats;
 using Misread.IO;
 using Misread.Numerics;
 using Misread.Runs;
@@ -38,6 +39,7 @@ public static class CorrectionTrial
         Guard.Range(threads, 1, 256);
         long began = Stopwatch.GetTimestamp();
         RetrainSource source = run.Source;
+        using PartStore? store = checkpointFolder is null ? null : PartStore.Open(checkpointFolder, IdentityOf(run));
         var trainings = new ArmTrainings(
             [.. run.Arms.Select(arm => arm.ToName())],
             seeds,
@@ -45,7 +47,7 @@ public static class CorrectionTrial
             (arm, seed) => run.Images(run.Arms[arm], seed),
             source.Data.Subset([.. source.TestRows]),
             threads,
-            checkpointFolder is null ? null : ArmStore.Open(checkpointFolder, IdentityOf(run)));
+            store);
         (ArmNetwork[] networks, Classifier model, IReadOnlyList<EpochRecord> history) = trainings.Run(progress, cancel);
         int[] seen = [.. source.TrainRows.Except(run.Excluded)];
         var info = TrainingInfo.Of(source.Training, model.ParameterCount, source.TrainRows.Count);
@@ -61,7 +63,7 @@ public static class CorrectionTrial
         RetrainSource source = run.Source;
         TrainingOptions training = source.Training with { Threads = 1 };
         ulong rows = Prng.Hash(0, [.. source.TrainRows, -1, .. source.TestRows, -1, .. run.Excluded, -1, .. run.Relabelled.Select(run.Label), -1, .. run.Relabelled]);
-        return string.Create(CultureInfo.InvariantCulture, $"{DatasetChecksum.Sha256(source.Data)} corrections {rows:x16} {training}");
+        return string.Create(CultureInfo.InvariantCulture, $"data={DatasetChecksum.Sha256(source.Data)} corrections={rows:x16} {training}");
     }
 }
 

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Misread.Data;
+using Misread.Formats;
+using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 
@@ -40,7 +43,9 @@ public static class Retrainer
         options.Validate();
         options = options with { Augmentation = options.Augmentation ?? RetrainOptions.DefaultAugmentation(source.Data.Height, source.Data.Width) };
         long began = Stopwatch.GetTimestamp();
-        ArmStore? store = options.CheckpointFolder is null ? null : ArmStore.Open(options.CheckpointFolder, source, mined, options);
+        using PartStore? store = options.CheckpointFolder is null
+            ? null
+            : PartStore.Open(options.CheckpointFolder, ArmParts.IdentityOf(source, mined, options));
         var trainings = new ArmTrainings(
             [.. options.Arms.Select(arm => arm.ToName())],
             options.Seeds,

@@ -1,9 +1,12 @@
 using MathNet.Numerics.Distributions;
 using Misread.Audit;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
 using Misread.Numerics;
 using Xunit;
 
-namespace Misread.Tests.Audit.Budget;
+namespace Misread.Tests.Audit;
 
 public sealed class ErrorCountTests
 {

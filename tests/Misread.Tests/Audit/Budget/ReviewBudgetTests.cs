@@ -1,9 +1,12 @@
 using Misread.Audit;
+using Misread.Experiments;
+using Misread.Findings;
+using Misread.Geometry;
 using Misread.IO;
 using Misread.Numerics;
 using Xunit;
 
-namespace Misread.Tests.Audit.Budget;
+namespace Misread.Tests.Audit;
 
 public sealed class ReviewBudgetTests
 {

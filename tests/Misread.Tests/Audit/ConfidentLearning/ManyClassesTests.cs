@@ -1,8 +1,5 @@
 using Misread.Audit;
 using Misread.Data;
-using Misread.Experiments;
-using Misread.Findings;
-using Misread.Geometry;
 using Misread.IO;
 using Xunit;
 

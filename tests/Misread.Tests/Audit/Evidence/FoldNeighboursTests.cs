@@ -1,6 +1,5 @@
 using Misread.Geometry;
 using Misread.Audit;
-using Misread.Clustering;
 using Misread.Numerics;
 using Xunit;
 

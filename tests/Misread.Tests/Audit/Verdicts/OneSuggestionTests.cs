@@ -3,10 +3,7 @@ using FsCheck.Fluent;
 using Misread.Audit;
 using Misread.Cli.Jobs;
 using Misread.Data;
-using Misread.Experiments;
 using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 using Misread.Training;
 using Xunit;
 

@@ -1,9 +1,6 @@
 using Misread.IO;
-using Misread.Geometry;
-using Misread.Findings;
 using System.Text;
 using Misread.Data;
-using Misread.Formats;
 using Xunit;
 
 namespace Misread.Tests.Data;

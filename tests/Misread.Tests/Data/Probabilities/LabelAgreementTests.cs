@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Misread.Data;
-using Misread.Formats;
 using Misread.IO;
 using Xunit;
 

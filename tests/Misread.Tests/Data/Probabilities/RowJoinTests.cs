@@ -1,5 +1,4 @@
 using Misread.Data;
-using Misread.Formats;
 using Misread.IO;
 using Xunit;
 

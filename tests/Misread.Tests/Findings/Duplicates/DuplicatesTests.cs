@@ -1,9 +1,10 @@
 using Misread.Findings;
 using Misread.Imaging;
+using Misread.Tests.Audit;
 using Misread.Tests.Imaging;
 using Xunit;
 
-namespace Misread.Tests.Findings.Duplicates;
+namespace Misread.Tests.Findings;
 
 public sealed class DuplicatesTests
 {

@@ -1,9 +1,10 @@
 using Misread.Findings;
 using Misread.Geometry;
 using Misread.Numerics;
+using Misread.Tests.Audit;
 using Xunit;
 
-namespace Misread.Tests.Findings.Groups;
+namespace Misread.Tests.Findings;
 
 public sealed class FailingGroupsTests
 {

@@ -1,7 +1,8 @@
 using Misread.Findings;
+using Misread.Tests.Audit;
 using Xunit;
 
-namespace Misread.Tests.Findings.Groups;
+namespace Misread.Tests.Findings;
 
 public sealed class WithinClassTests
 {

@@ -1,9 +1,11 @@
 using Misread.Data;
 using Misread.Findings;
+using Misread.IO;
 using Misread.Imaging;
+using Misread.Tests.Audit;
 using Xunit;
 
-namespace Misread.Tests.Findings.Quality;
+namespace Misread.Tests.Findings;
 
 public sealed class OddImagesTests
 {
