@@ -42,14 +42,14 @@ double[] errors = [.. predictions.Select(p => (double)rows.Count(p.IsMisread))];
 double mean = errors.Average();
 Console.WriteLine($"`{preset}`, {networks} networks, misread of {test.Count:N0}: mean {mean:F1}, sd {Math.Sqrt(errors.Sum(e => (e - mean) * (e - mean)) / (networks - 1)):F1}; {deals:N0} random deals.");
 Console.WriteLine();
-Console.WriteLine("| seeds | interval below 0, one control | p < 0.05 and more gained | helped, one control | helped, both controls | did not help | cannot tell |");
-Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
+Console.WriteLine("| seeds | interval below 0, one control | p < 0.05 and more gained | helped, one control | helped, both controls | harmed | did not help | cannot tell |");
+Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
 foreach (int seeds in (int[])[5, 10, 20])
 {
     if (3 * seeds > networks)
         continue;
     int below = 0, small = 0, one = 0;
-    var overall = new int[3];
+    var overall = new int[Enum.GetValues<RetrainVerdict>().Length];
     Parallel.For(0, deals, deal =>
     {
         int[] order = new Prng(42, seeds, deal).Permutation(networks);
@@ -64,8 +64,9 @@ foreach (int seeds in (int[])[5, 10, 20])
             Interlocked.Increment(ref one);
         Interlocked.Increment(ref overall[(int)RetrainRule.Overall(verdicts)]);
     });
+    string Of(RetrainVerdict verdict) => Share(overall[(int)verdict]);
     string Share(int n) => $"{100.0 * n / deals:F1} %";
-    Console.WriteLine($"| {seeds} | {Share(below)} | {Share(small)} | {Share(one)} | {Share(overall[0])} | {Share(overall[1])} | {Share(overall[2])} |");
+    Console.WriteLine($"| {seeds} | {Share(below)} | {Share(small)} | {Share(one)} | {Of(RetrainVerdict.Helped)} | {Of(RetrainVerdict.Harmed)} | {Of(RetrainVerdict.DidNotHelp)} | {Of(RetrainVerdict.CannotTell)} |");
 }
 
 return 0;

@@ -10,8 +10,8 @@ namespace Misread.Audit;
 /// <param name="High">Upper end of it.</param>
 /// <remarks>
 /// The expected number is that of a logistic regression of the verdicts on the suspicion (priors: intercept N(0, 3²), slope
-/// N(1, 1)). By itself its interval covers .55 to 1.00 where it says .9, so the union is told with that of a rate which
-/// forgets by half in 25 verdicts; the union covers .87 to 1.00. It is good near the front of the queue and nowhere else.
+/// N(1, 1)). By itself its interval is too narrow where the suspicion misleads, so the union is told with that of a rate which
+/// forgets by half in 25 verdicts. It is good near the front of the queue and nowhere else.
 /// </remarks>
 public readonly record struct NextForecast(int Images, double Expected, int Low, int High)
 {

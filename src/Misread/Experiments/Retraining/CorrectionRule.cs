@@ -17,7 +17,7 @@ public sealed record ErrorsUnder(int Images, double ControlErrors, TwoWayInterva
 public sealed record CorrectionComparison(
     CorrectionArm Control, ErrorsUnder Original, ErrorsUnder Corrected, ErrorsUnder Untouched, RetrainVerdict Verdict);
 
-/// <summary>The rule by which corrections are judged, fixed before anything was measured.</summary>
+/// <summary>The rule by which corrections are judged.</summary>
 public static class CorrectionRule
 {
     /// <summary>Fewer corrections of training images decide nothing.</summary>

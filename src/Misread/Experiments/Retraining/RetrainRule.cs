@@ -19,7 +19,7 @@ public enum RetrainVerdict
     Harmed,
 }
 
-/// <summary>The rule by which a retraining is judged, fixed before anything was measured.</summary>
+/// <summary>The rule by which a retraining is judged.</summary>
 public static class RetrainRule
 {
     /// <summary>Fewer seeds decide nothing: of four, all fall to one side by chance in one case of eight.</summary>

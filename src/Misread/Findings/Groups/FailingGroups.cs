@@ -12,7 +12,7 @@ namespace Misread.Findings;
 /// classes, and Holm's correction for all of them.
 /// </para>
 /// <para>
-/// Where nothing is the matter it reports something in 3 of 100 data sets; "1.5 times the mean of a cluster" does in 92. Sources:
+/// Where nothing is the matter it reports something in at most 5 of 100 data sets, by Holm's correction. Sources:
 /// Y. Chung et al., "Slice Finder", ICDE 2019; N. Johnson et al., "Where does my model underperform?", HCOMP 2023.
 /// </para>
 /// </remarks>
