@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Misread.Audit;
 using Misread.Cli.Jobs;
-using Misread.IO;
 using Misread.Nn;
 using Misread.Report;
 
