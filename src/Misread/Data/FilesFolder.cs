@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using Misread.Formats;
-using Misread.IO;
 
 namespace Misread.Data;
 
@@ -74,7 +72,7 @@ internal static class FilesFolder
     private static void Place(Dataset data, int row, string to, FilePlacement placement)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        if (placement == FilePlacement.Link && data.FilePath(row) is { } original && !RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        if (placement == FilePlacement.Link && data.FilePath(row) is { } original && !OperatingSystem.IsWindows())
             File.CreateSymbolicLink(to, Path.GetFullPath(original));
         else
             File.WriteAllBytes(to, data.FileBytes(row));

@@ -15,10 +15,17 @@ public static class FindingsText
     public static IReadOnlyList<string> Budget(ReviewStatus s)
     {
         ArgumentNullException.ThrowIfNull(s);
+        string stop = s.MayStop ? "You may stop." : $"Before you stop: {string.Join("; ", s.Missing)}.";
+        if (s.Reviewed == 0)
+        {
+            string none = string.Create(
+                Plain, $"None of {s.Images:N0} images is reviewed, so nothing bounds how many are wrong; {s.Left.Expected:N0} are expected before a look.");
+            return [none, stop];
+        }
+
         string left = string.Create(Plain, $"{s.Reviewed:N0} of {s.Images:N0} images are reviewed, {s.Found:N0} of them wrong; of the others {s.Left.Low:N0} … {s.Left.High:N0} may be (expected {s.Left.Expected:N0}).");
         string accuracy = string.Create(Plain, $"Accuracy on right labels: {100 * s.Accuracy.Low:F1} … {100 * s.Accuracy.High:F1} %.");
         string next = string.Create(Plain, $"Of the next {s.Next.Images} in the queue {s.Next.Low} … {s.Next.High} are likely wrong.");
-        string stop = s.MayStop ? "You may stop." : $"Before you stop: {string.Join("; ", s.Missing)}.";
         return [left, accuracy, next, stop];
     }
 

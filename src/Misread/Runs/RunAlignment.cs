@@ -1,4 +1,3 @@
-using Misread.Data;
 
 namespace Misread.Runs;
 

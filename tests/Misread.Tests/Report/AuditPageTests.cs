@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Misread.Audit;
 using Misread.Data;
-using Misread.IO;
 using Misread.Report;
 using Xunit;
 

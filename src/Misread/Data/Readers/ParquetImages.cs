@@ -175,7 +175,7 @@ internal sealed class ParquetImages
     }
 
     /// <summary>Names of the classes in <c>huggingface</c>'s metadata: <c>info.features.LABEL.names</c>.</summary>
-    private static string[]? NamesOf(IReadOnlyDictionary<string, string>? metadata, string label)
+    private static string[]? NamesOf(Dictionary<string, string>? metadata, string label)
     {
         if (metadata is null || !metadata.TryGetValue("huggingface", out string? json))
             return null;

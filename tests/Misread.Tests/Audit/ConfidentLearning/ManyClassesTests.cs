@@ -1,6 +1,5 @@
 using Misread.Audit;
 using Misread.Data;
-using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Audit;
