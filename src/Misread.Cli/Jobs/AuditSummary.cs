@@ -2,8 +2,6 @@ using System.Text.Json.Serialization;
 using Misread.Audit;
 using Misread.Evaluation;
 using Misread.Experiments;
-using Misread.Findings;
-using Misread.Geometry;
 using Misread.Runs;
 
 namespace Misread.Cli.Jobs;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Misread.Audit;
 using Misread.Experiments;
-using Misread.Findings;
-using Misread.Geometry;
 using Misread.Runs;
 using Spectre.Console;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Misread.Data;
 using Misread.Formats;
-using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 

@@ -1,7 +1,5 @@
 using MathNet.Numerics.Distributions;
 using Misread.Audit;
-using Misread.Experiments;
-using Misread.Findings;
 using Misread.Geometry;
 using Misread.Numerics;
 using Xunit;

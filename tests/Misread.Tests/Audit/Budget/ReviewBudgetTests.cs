@@ -1,6 +1,4 @@
 using Misread.Audit;
-using Misread.Experiments;
-using Misread.Findings;
 using Misread.Geometry;
 using Misread.IO;
 using Misread.Numerics;

@@ -1,6 +1,5 @@
 using Misread.Findings;
 using Misread.Imaging;
-using Misread.Tests.Audit;
 using Misread.Tests.Imaging;
 using Xunit;
 

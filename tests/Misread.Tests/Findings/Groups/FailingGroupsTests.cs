@@ -1,7 +1,6 @@
 using Misread.Findings;
 using Misread.Geometry;
 using Misread.Numerics;
-using Misread.Tests.Audit;
 using Xunit;
 
 namespace Misread.Tests.Findings;
@@ -28,7 +27,7 @@ public sealed class FailingGroupsTests
         for (int seed = 0; seed < 10; seed++)
         {
             FailingGroupsResult result = Find(Sample(10_000, rate: 0.25, ratio: 2, seed));
-            FailingGroup? dark = result.Groups.FirstOrDefault(g => g.Traits.FirstOrDefault() == "dark");
+            FailingGroup? dark = result.Groups.FirstOrDefault(g => g.Traits is ["dark", ..]);
             found += dark is not null && dark.Ratio!.Value.Low > 1 && dark.Ratio.Value.Ratio is > 1.3 and < 2.6 ? 1 : 0;
             without += Find(Sample(10_000, rate: 0.25, ratio: 1, 100 + seed)).Groups.Count > 0 ? 1 : 0;
         }

@@ -1,5 +1,4 @@
 using Misread.Findings;
-using Misread.Tests.Audit;
 using Xunit;
 
 namespace Misread.Tests.Findings;

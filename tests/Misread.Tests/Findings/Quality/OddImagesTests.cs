@@ -1,8 +1,6 @@
 using Misread.Data;
 using Misread.Findings;
-using Misread.IO;
 using Misread.Imaging;
-using Misread.Tests.Audit;
 using Xunit;
 
 namespace Misread.Tests.Findings;

@@ -1,7 +1,6 @@
 using Misread.Findings;
 using Misread.Imaging;
 using Misread.Numerics;
-using Misread.Tests.Audit;
 using Xunit;
 
 namespace Misread.Tests.Findings;
