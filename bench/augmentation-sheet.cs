@@ -5,8 +5,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Misread.Data;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 using Misread.Numerics;
 using Misread.Training;
 

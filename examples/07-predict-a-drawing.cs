@@ -4,8 +4,8 @@ using System.Globalization;
 using Misread.Data;
 using Misread.Experiments;
 using Misread.Findings;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 
 namespace Misread.Onnx;
 

@@ -16,7 +16,7 @@ internal sealed class CompareVerb : Verb
 
     private static readonly Argument<string> First = new("a") { HelpName = "A", Description = "Folder of a run." };
 
-    private static readonly Argument<string> Second = new("b") { HelpName = "B", Description = "Folder of another run on the same data set." };
+    private static readonly Argument<string> Second = new("b") { HelpName = "B", Description = "Folder of another run; images are joined by id, classes by name." };
 
     private static readonly Option<string?> Split = new("--split")
     {

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Misread.Geometry;
 using Misread.Audit;
 using Misread.Charts;
 using Misread.Cli.Jobs;
 using Misread.Data;
 using Misread.Experiments;
 using Misread.Findings;
+using Misread.Geometry;
 using Misread.Imaging;
 using Misread.IO;
 using Misread.Runs;

@@ -1,5 +1,5 @@
-using Misread.Geometry;
 using Misread.Data;
+using Misread.Geometry;
 using Misread.Numerics;
 
 namespace Misread.Clustering;

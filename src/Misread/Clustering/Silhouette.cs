@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using Misread.Geometry;
 using Misread.Data;
+using Misread.Geometry;
 using Misread.Numerics;
 
 namespace Misread.Clustering;

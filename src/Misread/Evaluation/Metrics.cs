@@ -1,7 +1,7 @@
-using Misread.Formats;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Misread.Data;
+using Misread.Formats;
 using Misread.IO;
 
 namespace Misread.Evaluation;

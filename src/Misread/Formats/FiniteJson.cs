@@ -1,6 +1,6 @@
-using Misread.IO;
 using System.Text;
 using System.Text.Json;
+using Misread.IO;
 
 namespace Misread.Formats;
 

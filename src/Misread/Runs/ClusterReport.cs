@@ -1,6 +1,6 @@
-using Misread.Geometry;
 using Misread.Clustering;
 using Misread.Data;
+using Misread.Geometry;
 
 namespace Misread.Runs;
 

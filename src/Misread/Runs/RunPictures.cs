@@ -1,7 +1,7 @@
 using Misread.Charts;
 using Misread.Evaluation;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 
 namespace Misread.Runs;
 

@@ -1,8 +1,8 @@
-using Misread.Geometry;
 using System.Xml.Linq;
 using Misread.Charts;
 using Misread.Clustering;
 using Misread.Data;
+using Misread.Geometry;
 using Misread.Numerics;
 using Xunit;
 

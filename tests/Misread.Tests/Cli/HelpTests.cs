@@ -1,5 +1,5 @@
-using Misread.IO;
 using Misread.Cli;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Cli;

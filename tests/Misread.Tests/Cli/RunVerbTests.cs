@@ -1,9 +1,9 @@
-using Misread.Training;
 using System.Text.Json;
 using Misread.Audit;
 using Misread.Data;
 using Misread.Runs;
 using Misread.Tests.Training;
+using Misread.Training;
 using Xunit;
 
 namespace Misread.Tests.Cli;

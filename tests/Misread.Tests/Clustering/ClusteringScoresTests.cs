@@ -1,6 +1,6 @@
-using Misread.Geometry;
 using System.Text.Json;
 using Misread.Clustering;
+using Misread.Geometry;
 using Misread.Numerics;
 using Xunit;
 

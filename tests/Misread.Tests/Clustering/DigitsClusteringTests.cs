@@ -1,6 +1,6 @@
-using Misread.Geometry;
 using Misread.Clustering;
 using Misread.Data;
+using Misread.Geometry;
 using Xunit;
 
 namespace Misread.Tests.Clustering;

@@ -1,5 +1,5 @@
-using Misread.Geometry;
 using Misread.Clustering;
+using Misread.Geometry;
 using Misread.Numerics;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Misread.Geometry;
 using Misread.Clustering;
 using Misread.Data;
+using Misread.Geometry;
 using Misread.Numerics;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 using Misread.Onnx;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Misread.Training;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -7,6 +6,7 @@ using Misread.Imaging;
 using Misread.Report;
 using Misread.Runs;
 using Misread.Tests.Runs;
+using Misread.Training;
 using Xunit;
 
 namespace Misread.Tests.Report;

@@ -1,5 +1,5 @@
-using Misread.IO;
 using System.Text;
+using Misread.IO;
 
 namespace Misread.Data;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Misread.IO;
 using Misread.Imaging;
+using Misread.IO;
 
 namespace Misread.Data;
 

@@ -1,8 +1,8 @@
-using Misread.IO;
 using System.Globalization;
 using System.Text;
 using Misread.Evaluation;
 using Misread.Formats;
+using Misread.IO;
 
 namespace Misread.Experiments;
 

@@ -1,5 +1,5 @@
-using Misread.Geometry;
 using Misread.Audit;
+using Misread.Geometry;
 using Misread.Numerics;
 using Xunit;
 

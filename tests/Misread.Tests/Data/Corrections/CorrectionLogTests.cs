@@ -1,6 +1,6 @@
-using Misread.IO;
 using System.Text;
 using Misread.Data;
+using Misread.IO;
 using Xunit;
 
 namespace Misread.Tests.Data;
