@@ -1,6 +1,5 @@
 using MathNet.Numerics.Distributions;
 using Misread.Audit;
-using Misread.Geometry;
 using Misread.Numerics;
 using Xunit;
 

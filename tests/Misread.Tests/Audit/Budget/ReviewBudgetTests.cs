@@ -1,5 +1,4 @@
 using Misread.Audit;
-using Misread.Geometry;
 using Misread.IO;
 using Misread.Numerics;
 using Xunit;
