@@ -15,7 +15,7 @@ public sealed class HelpTests
 
     [Theory]
     [InlineData("A is missing: Folder of a run.", "compare")]
-    [InlineData("B is missing: Folder of another run on the same data set.", "compare", "x")]
+    [InlineData("B is missing: Folder of another run; images are joined by id, classes by name.", "compare", "x")]
     [InlineData("is missing: ", "predict")]
     [InlineData("SHELL is missing: One of bash, zsh, pwsh.", "completion")]
     public void A_missing_argument_is_named(string expected, params string[] args)
