@@ -2,9 +2,6 @@
 
 using System.Globalization;
 using Misread.Data;
-using Misread.Experiments;
-using Misread.Findings;
-using Misread.Formats;
 using Misread.IO;
 using Misread.Runs;
 using Misread.Training;

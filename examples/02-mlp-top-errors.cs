@@ -1,13 +1,9 @@
 #:project ../src/Misread/Misread.csproj
 
 using System.Globalization;
-using Misread.Audit;
 using Misread.Data;
 using Misread.Evaluation;
-using Misread.Experiments;
 using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 

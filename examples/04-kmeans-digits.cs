@@ -5,10 +5,6 @@
 using System.Globalization;
 using Misread.Clustering;
 using Misread.Data;
-using Misread.Experiments;
-using Misread.Findings;
-using Misread.Formats;
-using Misread.Geometry;
 using Misread.IO;
 using Misread.Runs;
 

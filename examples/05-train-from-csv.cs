@@ -3,9 +3,6 @@
 using System.Globalization;
 using Misread.Data;
 using Misread.Evaluation;
-using Misread.Experiments;
-using Misread.Findings;
-using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 

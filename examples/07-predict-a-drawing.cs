@@ -2,10 +2,7 @@
 
 using System.Globalization;
 using Misread.Data;
-using Misread.Experiments;
-using Misread.Findings;
 using Misread.Imaging;
-using Misread.IO;
 using Misread.Runs;
 using Misread.Training;
 
