@@ -6,10 +6,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Misread.Data;
-using Misread.Experiments;
 using Misread.Findings;
 using Misread.Formats;
-using Misread.IO;
 using Misread.Nn;
 using Misread.Runs;
 using Misread.Training;

@@ -6,7 +6,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Misread.Data;
 using Misread.Imaging;
-using Misread.IO;
 using Misread.Numerics;
 using Misread.Training;
 

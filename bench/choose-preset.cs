@@ -5,7 +5,6 @@
 
 using System.Globalization;
 using Misread.Data;
-using Misread.IO;
 using Misread.Nn;
 using Misread.Training;
 

@@ -6,7 +6,6 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using Misread.Data;
 using Misread.Formats;
-using Misread.IO;
 
 // What averaging the probabilities of networks gives on MNIST's test images, from what bench/accuracy.cs kept; each argument
 // behind the folder is one ensemble, its networks joined by +:

@@ -7,10 +7,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Misread.Audit;
 using Misread.Data;
-using Misread.Experiments;
 using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 using Misread.Training;
 
 // What the audit's evidence costs on MNIST, each beside the same work without it, alternated; medians of wall-clock and

@@ -6,7 +6,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Misread.Data;
-using Misread.IO;
 using Misread.Training;
 
 // What ensembles of networks of several settings misread, for networks that bench/choose-preset.cs kept: each is asked, with

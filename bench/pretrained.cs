@@ -1,6 +1,6 @@
 #:project ../src/Misread.Onnx/Misread.Onnx.csproj
 #:property PublishAot=false
-#:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
+#:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048;CA1861
 
 // What pretrained features and a linear head read of a folder of photographs, one subfolder a class, by cross-validation:
 // accuracy, log loss and calibration, and how well planted label flips are found, over several seeds:

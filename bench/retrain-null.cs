@@ -4,12 +4,9 @@
 #:property NoWarn=$(NoWarn);CS1591;CA1303;MA0048
 
 using System.Globalization;
-using Misread.Audit;
 using Misread.Data;
 using Misread.Experiments;
 using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 using Misread.Numerics;
 using Misread.Training;
 

@@ -6,7 +6,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Misread.Data;
-using Misread.IO;
 using Misread.Training;
 
 // What test-time shifts give, for networks that bench/choose-preset.cs kept: each is asked about the fifth of MNIST's

@@ -9,8 +9,6 @@ using Misread.Audit;
 using Misread.Data;
 using Misread.Experiments;
 using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 
 // Confident learning, filter both ranked by normalized margin, on a .npy: one run for each line on standard input, so that
 // another program can alternate with it. Prints milliseconds, issues, and bytes: allocated by the run, and the process's peak.

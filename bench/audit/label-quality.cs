@@ -7,9 +7,6 @@ using System.Globalization;
 using Misread.Audit;
 using Misread.Data;
 using Misread.Experiments;
-using Misread.Findings;
-using Misread.Geometry;
-using Misread.IO;
 using Misread.Training;
 
 // How the weights of LabelQuality were chosen: errors of three kinds and four rates are planted into synthetic digits (none of

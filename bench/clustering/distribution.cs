@@ -7,7 +7,6 @@ using System.Globalization;
 using Misread.Clustering;
 using Misread.Data;
 using Misread.Geometry;
-using Misread.IO;
 
 // What k-means makes of the 1,797 digits, start by start, as Markdown for docs/results.md:
 //

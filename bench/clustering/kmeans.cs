@@ -8,8 +8,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Misread.Clustering;
 using Misread.Data;
-using Misread.Geometry;
-using Misread.IO;
 
 // The other side of compare.py: clusters the 70,000 images of MNIST by k-means as often as a line comes on stdin, and
 // answers each with seconds, passes and inertia. A line is "from FILE" (first centroids, float64 [k,784]) or "seed N K".
